@@ -1,0 +1,149 @@
+-- The ledger. Nothing in `raw` is ever updated or deleted by a program: the roles below cannot.
+
+create schema raw;
+create schema staging;
+create schema intermediate;
+create schema marts;
+
+-- One counter orders everything a reader may come to know: loads, verdicts and reference loads draw from it
+-- while they hold the commit lock, so nothing appears behind a number that was already seen.
+create sequence raw.ledger_no_seq;
+create sequence raw.load_id_seq;
+
+create table raw.source_versions (
+    source text not null,
+    source_version text not null,
+    definition jsonb not null,
+    first_used_at timestamptz not null default now(),
+    primary key (source, source_version)
+);
+
+create table raw.loads (
+    load_id bigint primary key,
+    load_no bigint not null unique,
+    kind text not null check (kind in ('usage', 'reference')),
+    channel text not null check (channel in ('file', 'http')),
+    provider_id text,
+    source text not null,
+    source_version text not null,
+    file_name text,
+    landing_date date,
+    content_sha256 bytea not null,
+    content_bytes bigint not null,
+    fingerprint uuid,
+    prefix_bytes integer,
+    prefix_digest uuid,
+    replaces_load_id bigint references raw.loads (load_id),
+    committed_at timestamptz not null default clock_timestamp(),
+    seconds numeric(12, 3) not null,
+    lines bigint not null,
+    stored bigint not null,
+    repeated bigint not null,
+    quarantined bigint not null,
+    ignored bigint not null,
+    constraint accounting_is_exact check (lines = stored + quarantined + ignored),
+    constraint repeats_are_stored check (repeated between 0 and stored)
+);
+create index loads_by_content on raw.loads (content_sha256);
+create index loads_by_short_prefix on raw.loads (source, prefix_bytes) where prefix_bytes < 1024;
+
+create table raw.load_verdicts (
+    verdict_no bigint primary key,
+    load_id bigint not null references raw.loads (load_id),
+    verdict text not null check (verdict in ('held', 'accepted', 'voided')),
+    reason text not null,
+    decided_by text not null,
+    decided_at timestamptz not null default clock_timestamp(),
+    evidence jsonb
+);
+create index load_verdicts_by_load on raw.load_verdicts (load_id);
+
+-- Which usage dates a load touches: those, and no others, are rebuilt when it is accepted or voided.
+create table raw.load_days (
+    load_id bigint not null references raw.loads (load_id),
+    usage_date date not null,
+    stored bigint not null,
+    repeated bigint not null,
+    primary key (load_id, usage_date)
+);
+create index load_days_by_date on raw.load_days (usage_date);
+
+create table raw.usage_events (
+    usage_at timestamptz not null,
+    load_id bigint not null,
+    line_no bigint not null,
+    event_key uuid not null,
+    payload_digest uuid not null,
+    user_key uuid,
+    ip_key uuid,
+    agent_key uuid,
+    latency_us bigint,
+    request_bytes bigint,
+    response_bytes bigint,
+    records_new bigint,
+    records_changed bigint,
+    usage_date date not null,
+    status_code smallint,
+    is_time_assigned boolean not null,
+    event_type text not null,
+    provider_id text not null,
+    api_id text not null,
+    endpoint text not null,
+    method text,
+    operation text not null,
+    client_id text not null,
+    project_id text,
+    credential_id text,
+    dealer_id text,
+    country text,
+    region text,
+    city text,
+    quantity numeric,
+    attributes jsonb
+) partition by range (usage_date);
+
+-- The values behind the pseudonyms. Erasing a person deletes here and leaves a tombstone.
+create table raw.user_keys (
+    user_key uuid primary key,
+    client_id text not null,
+    user_id text not null,
+    load_id bigint not null
+);
+create table raw.ip_keys (
+    ip_key uuid primary key,
+    ip text not null,
+    load_id bigint not null
+);
+create table raw.agent_keys (
+    agent_key uuid primary key,
+    user_agent text not null,
+    load_id bigint not null
+);
+
+create table raw.quarantine (
+    load_id bigint not null references raw.loads (load_id) deferrable initially deferred,
+    line_no bigint not null,
+    reason text not null,
+    detail text not null,
+    primary key (load_id, line_no)
+);
+
+-- The offending bytes, apart from their accounting, so that they can be purged.
+create table raw.quarantine_texts (
+    load_id bigint not null,
+    line_no bigint not null,
+    line bytea not null,
+    primary key (load_id, line_no)
+);
+
+create table raw.reference_records (
+    kind text not null,
+    id text not null,
+    effective_at timestamptz,
+    load_no bigint not null,
+    load_id bigint not null references raw.loads (load_id) deferrable initially deferred,
+    line_no bigint not null,
+    payload jsonb not null,
+    primary key (load_id, line_no)
+);
+create index reference_records_by_id on raw.reference_records (kind, id, effective_at, load_no);

@@ -1,0 +1,1 @@
+"""The command line and the simulated world, on top of the warehouse."""

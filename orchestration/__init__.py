@@ -1,0 +1,1 @@
+"""Dagster: loads, checks, builds and sensors."""

@@ -1,0 +1,74 @@
+"""What every test may ask for: an empty, migrated database of its own, and the shared examples if they are there."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from warehouse.credentials import read_credentials
+from warehouse.embedded import ensure_server, stop_server
+from warehouse.schema import upgrade
+from warehouse.settings import Settings
+from warehouse.settings import settings as current_settings
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings of one server for all tests, its database migrated and never written to: the template of the others."""
+    template = Settings(home=tmp_path_factory.mktemp("home"), _env_file=None)
+    upgrade(template)
+    yield template
+    stop_server(template)
+
+
+class Databases:
+    """Makes empty migrated databases on the session's server, each with a home folder of its own."""
+
+    def __init__(self, server: Settings) -> None:
+        self.server = server
+        self.made = 0
+
+    def create(self, home: Path) -> Settings:
+        """Settings that point at a new empty ledger, also set as `METERHOUSE_*` for programs that are started."""
+        self.made += 1
+        running = ensure_server(self.server)
+        name = f"test_{os.getpid()}_{self.made}"
+        with psycopg.connect(running.dsn("postgres"), autocommit=True) as admin:
+            admin.execute(
+                sql.SQL("create database {} template meterhouse").format(sql.Identifier(name)),
+            )
+        secrets = read_credentials(self.server)
+        given = {
+            "home": str(home),
+            "database_url": running.dsn(name),
+            "pseudonym_key": "test",
+            **{f"{role}_password": secrets[role] for role in ("owner", "loader", "collector", "reader")},
+        }
+        os.environ.update({f"METERHOUSE_{key.upper()}": value for key, value in given.items()})
+        current_settings.cache_clear()
+        return Settings(_env_file=None)
+
+
+@pytest.fixture(scope="session")
+def databases(server: Settings) -> Databases:
+    """For fixtures of wider scope than one test; a test asks for `settings`."""
+    return Databases(server)
+
+
+@pytest.fixture
+def settings(databases: Databases, tmp_path: Path) -> Settings:
+    """An empty ledger for this test alone."""
+    return databases.create(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared examples; tests that read it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the shared examples beside the checkout, which are not there")
+    return SHARED

@@ -1,0 +1,1 @@
+"""The warehouse: ledger, sources, parsing, access and reports. It knows no framework."""

@@ -1,0 +1,50 @@
+"""Every error Meterhouse raises on purpose; each message says what was wrong, where, and what to do.
+
+MeterhouseError
+├── SettingsError      an environment variable or file of settings is wrong
+├── DatabaseError      the database cannot be reached, started or upgraded
+├── SourceError        a source definition is wrong
+├── LedgerError        a ledger operation is not allowed
+│   └── LoadRefused    a whole file or batch was refused; nothing of it was stored
+├── BuildError         dbt could not build what was asked
+└── ReportError        a report was asked for that cannot be answered
+"""
+
+
+class MeterhouseError(Exception):
+    """The root: whatever derives from it is meant for the person who called."""
+
+
+class SettingsError(MeterhouseError):
+    """A setting is missing or wrong."""
+
+
+class DatabaseError(MeterhouseError):
+    """The database cannot be reached, started or upgraded."""
+
+
+class SourceError(MeterhouseError):
+    """A source definition is wrong; the message names the file and the key."""
+
+
+class LedgerError(MeterhouseError):
+    """A ledger operation is not allowed."""
+
+
+class LoadRefused(LedgerError):
+    """A whole load was refused and nothing of it was stored; it can be tried again.
+
+    `code` is a short stable word (`truncated_archive`, `wrong_format`, …); the message is one sentence.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class BuildError(MeterhouseError):
+    """dbt could not build what was asked."""
+
+
+class ReportError(MeterhouseError):
+    """A report was asked for that cannot be answered."""

@@ -1,0 +1,61 @@
+"""The database itself and its login roles, made by whoever may create them."""
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from warehouse.credentials import password_of
+from warehouse.database import DATABASE, admin_conninfo, login_of
+from warehouse.errors import DatabaseError
+from warehouse.settings import ROLES, Settings
+
+# One key for all processes that create roles or upgrade, on any database of the server.
+UPGRADE_LOCK = 7_302_114_001
+
+
+def open_admin(settings: Settings) -> psycopg.Connection:
+    """A connection of the administrator to Meterhouse's database, which is created if the server is the embedded one.
+
+    Holds the upgrade lock until closed. Raises `DatabaseError` saying what the given user lacks.
+    """
+    try:
+        if settings.database_url is None:
+            _create_database(settings)
+        connection = psycopg.connect(admin_conninfo(settings), autocommit=True)
+    except psycopg.OperationalError as error:
+        reason = str(error).strip()
+        raise DatabaseError(f"The database cannot be reached: {reason} Check METERHOUSE_DATABASE_URL.") from None
+    connection.execute("select pg_advisory_lock(%s)", [UPGRADE_LOCK])
+    return connection
+
+
+def create_roles(connection: psycopg.Connection, settings: Settings) -> None:
+    """Makes the four login roles, or sets their passwords anew, and gives the owner the right to create schemas."""
+    try:
+        for role in ROLES:
+            _create_role(connection, login_of(role), password_of(role, settings))
+        name = sql.Identifier(str(conninfo_to_dict(connection.info.dsn).get("dbname") or connection.info.dbname))
+        owner = sql.Identifier(login_of("owner"))
+        connection.execute(sql.SQL("grant create, connect, temporary on database {} to {}").format(name, owner))
+        connection.execute(sql.SQL("grant {} to current_user").format(owner))
+        connection.execute(sql.SQL("create schema if not exists meterhouse authorization {}").format(owner))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseError(
+            f"The user of METERHOUSE_DATABASE_URL may not do this: {error.diag.message_primary}. "
+            "It needs CREATEROLE and must own the database."
+        ) from None
+
+
+def _create_role(connection: psycopg.Connection, login: str, password: str) -> None:
+    name = sql.Identifier(login)
+    if not connection.execute("select from pg_roles where rolname = %s", [login]).fetchone():
+        connection.execute(sql.SQL("create role {} login").format(name))
+    connection.execute(sql.SQL("alter role {} password {}").format(name, sql.Literal(password)))
+    connection.execute(sql.SQL("alter role {} set timezone to 'UTC'").format(name))
+
+
+def _create_database(settings: Settings) -> None:
+    with psycopg.connect(admin_conninfo(settings, "postgres"), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [UPGRADE_LOCK])
+        if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))

@@ -1,0 +1,14 @@
+-- Who may do what, whole: applied after every upgrade. What is not granted here is not allowed.
+-- Nobody may update or delete in `raw`; readers read marts and nothing else.
+
+revoke all on schema raw, staging, intermediate, marts from public;
+
+grant usage on schema raw to meterhouse_loader, meterhouse_collector;
+grant select, insert on all tables in schema raw to meterhouse_loader, meterhouse_collector;
+grant usage on all sequences in schema raw to meterhouse_loader, meterhouse_collector;
+grant execute on function raw.ensure_usage_partition(date) to meterhouse_loader, meterhouse_collector;
+
+grant usage on schema marts to meterhouse_loader, meterhouse_reader;
+grant select on all tables in schema marts to meterhouse_loader, meterhouse_reader;
+alter default privileges for role meterhouse_owner in schema marts
+    grant select on tables to meterhouse_loader, meterhouse_reader;

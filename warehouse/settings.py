@@ -1,0 +1,67 @@
+"""Every setting of Meterhouse, read from `METERHOUSE_*` variables and an optional `.env` file."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from warehouse.errors import SettingsError
+
+Role = Literal["owner", "loader", "collector", "reader"]
+ROLES: tuple[Role, ...] = ("owner", "loader", "collector", "reader")
+
+
+class Settings(BaseSettings):
+    """All that can be set; `.env.example` lists each variable with its meaning."""
+
+    model_config = SettingsConfigDict(env_prefix="METERHOUSE_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Path(".meterhouse")
+    database_url: SecretStr | None = None
+    owner_password: SecretStr | None = None
+    loader_password: SecretStr | None = None
+    collector_password: SecretStr | None = None
+    reader_password: SecretStr | None = None
+    pseudonym_key: SecretStr | None = None
+    landing: Path | None = None
+    sources: Path | None = None
+    # Decompressed bytes read at once. Larger chunks parse little faster and cost memory; smaller ones pay per chunk.
+    chunk_bytes: int = Field(default=32 * 2**20, ge=64)
+    max_line_bytes: int = Field(default=64 * 2**10, ge=256)
+    # Decompressed over compressed. Access logs compress 10 to 40 times; a bomb a thousand times and more.
+    max_expansion: int = Field(default=200, ge=2)
+    dbt_threads: int = Field(default=2, ge=1)
+    dashboard_port: int = Field(default=8501, ge=1, le=65535)
+    dagster_port: int = Field(default=3000, ge=1, le=65535)
+
+    @property
+    def project_root(self) -> Path:
+        """The checkout: the folder that holds `dbt_project` and `sources`."""
+        return Path(__file__).resolve().parent.parent
+
+    @property
+    def home_path(self) -> Path:
+        """`home`, absolute."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def landing_path(self) -> Path:
+        """Where log files arrive, absolute; by default `landing` under the home."""
+        return (self.landing or self.home_path / "landing").expanduser().resolve()
+
+    @property
+    def sources_path(self) -> Path:
+        """The folder of source definitions, absolute; by default the shipped ones."""
+        return (self.sources or self.project_root / "sources").expanduser().resolve()
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once; raises `SettingsError` naming each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        rows = [f"METERHOUSE_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
+        raise SettingsError("Wrong settings: " + "; ".join(rows) + ". See .env.example.") from None

@@ -9,6 +9,7 @@ import pwd
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from warehouse.errors import DatabaseError
 
@@ -40,6 +41,14 @@ def server_user() -> str | None:
         )
         pwd.getpwnam(SYSTEM_USER)
     return SYSTEM_USER
+
+
+def identity() -> dict[str, Any]:
+    """Arguments for `subprocess` that make a program run as the server's user, in that user's groups only."""
+    user = server_user()
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
 def give_to_server_user(folder: Path) -> None:

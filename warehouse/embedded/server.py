@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.credentials import read_credentials
-from warehouse.embedded.binaries import binary, give_to_server_user, server_user
+from warehouse.embedded.binaries import binary, give_to_server_user, identity
 from warehouse.embedded.tuning import configuration
 from warehouse.errors import DatabaseError
 from warehouse.settings import Settings
@@ -128,7 +128,7 @@ def _is_postgres(pid: int) -> bool:
 def _run(program: str, *arguments: str) -> None:
     result = subprocess.run(
         [str(binary(program)), *arguments],
-        user=server_user(),
+        **identity(),
         cwd="/",
         env={**os.environ, "LC_ALL": "C"},
         stdin=subprocess.DEVNULL,

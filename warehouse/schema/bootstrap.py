@@ -48,7 +48,7 @@ def create_roles(connection: psycopg.Connection, settings: Settings) -> None:
 
 def _create_role(connection: psycopg.Connection, login: str, password: str) -> None:
     name = sql.Identifier(login)
-    if not connection.execute("select from pg_roles where rolname = %s", [login]).fetchone():
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [login]).fetchone():
         connection.execute(sql.SQL("create role {} login").format(name))
     connection.execute(sql.SQL("alter role {} password {}").format(name, sql.Literal(password)))
     connection.execute(sql.SQL("alter role {} set timezone to 'UTC'").format(name))
@@ -57,5 +57,5 @@ def _create_role(connection: psycopg.Connection, login: str, password: str) -> N
 def _create_database(settings: Settings) -> None:
     with psycopg.connect(admin_conninfo(settings, "postgres"), autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", [UPGRADE_LOCK])
-        if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+        if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))

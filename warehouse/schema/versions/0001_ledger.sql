@@ -30,9 +30,6 @@ create table raw.loads (
     landing_date date,
     content_sha256 bytea not null,
     content_bytes bigint not null,
-    fingerprint uuid,
-    prefix_bytes integer,
-    prefix_digest uuid,
     replaces_load_id bigint references raw.loads (load_id),
     committed_at timestamptz not null default clock_timestamp(),
     seconds numeric(12, 3) not null,
@@ -45,7 +42,20 @@ create table raw.loads (
     constraint repeats_are_stored check (repeated between 0 and stored)
 );
 create index loads_by_content on raw.loads (content_sha256);
-create index loads_by_short_prefix on raw.loads (source, prefix_bytes) where prefix_bytes < 1024;
+create index loads_by_file_name on raw.loads (file_name);
+
+-- How a file is known again by its beginning: the digest of each whole-line beginning within its first 1,024 bytes.
+-- A file that was shorter than that when it was first read keeps its fingerprint when it has grown.
+create table raw.file_prefixes (
+    load_id bigint not null references raw.loads (load_id) deferrable initially deferred,
+    source text not null,
+    prefix_bytes integer not null,
+    prefix_digest uuid not null,
+    fingerprint uuid not null,
+    is_whole_file boolean not null,
+    primary key (load_id, prefix_bytes)
+);
+create index file_prefixes_by_digest on raw.file_prefixes (prefix_digest);
 
 create table raw.load_verdicts (
     verdict_no bigint primary key,

@@ -1,0 +1,28 @@
+"""The append-only ledger: load files, judge them, withdraw them, account for every line."""
+
+from warehouse.ledger.landing import LandingFile, landing_files, unloaded_files
+from warehouse.ledger.load import load_file
+from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
+from warehouse.ledger.results import LoadResult, State
+from warehouse.ledger.touched import contiguous, ledger_horizon, touched_days
+from warehouse.ledger.verdicts import accept, hold, void
+
+__all__ = [
+    "LandingFile",
+    "LoadResult",
+    "QuarantinedLine",
+    "State",
+    "accept",
+    "contiguous",
+    "count_quarantine",
+    "hold",
+    "landing_files",
+    "ledger_horizon",
+    "load_file",
+    "read_load",
+    "read_loads",
+    "read_quarantine",
+    "touched_days",
+    "unloaded_files",
+    "void",
+]

@@ -1,0 +1,114 @@
+"""The rows that account for a load: where every line went, which days it touches, what it repeats."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+import psycopg
+from psycopg import sql
+
+from warehouse.ledger.copying import copy_table
+from warehouse.parsing import ParsedChunk
+from warehouse.sources import Source
+
+
+@dataclass
+class Account:
+    """Running totals of one load; `days` counts stored records by usage date."""
+
+    lines: int = 0
+    ignored: int = 0
+    quarantined: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    days: dict[date, int] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> int:
+        """Records stored, whatever their day."""
+        return sum(self.days.values())
+
+    def add(self, chunk: ParsedChunk) -> None:
+        """Counts a chunk."""
+        self.lines += chunk.lines
+        self.ignored += chunk.ignored
+        self.quarantined += chunk.quarantined.height
+        for reason, count in chunk.quarantined["reason"].value_counts().iter_rows():
+            self.reasons[reason] = self.reasons.get(reason, 0) + count
+        for day, count in chunk.events["usage_at"].dt.date().alias("day").value_counts().iter_rows():
+            self.days[day] = self.days.get(day, 0) + count
+
+
+def append_quarantined(connection: psycopg.Connection, load_id: int, quarantined: pl.DataFrame) -> None:
+    """Stores reasons, and the lines themselves in a table of their own that can be purged."""
+    if quarantined.is_empty():
+        return
+    rows = quarantined.with_columns(pl.lit(load_id, dtype=pl.Int64).alias("load_id")).to_arrow(
+        compat_level=pl.CompatLevel.oldest()
+    )
+    copy_table(connection, sql.SQL("raw.quarantine"), rows.select(["load_id", "line_no", "reason", "detail"]))
+    copy_table(connection, sql.SQL("raw.quarantine_texts"), rows.select(["load_id", "line_no", "line"]))
+
+
+def count_repeated(connection: psycopg.Connection, load_id: int, source: Source, days: list[date]) -> dict[date, int]:
+    """How many records of a load repeat, by day: what an unvoided earlier load has, or an earlier line of its own.
+
+    Reads only the days the load touches. What counts in the end is decided when a day is built, not here.
+    """
+    span = {"load_id": load_id, "source": source.name, "days": days}
+    # Only a given id can stand twice in one file, and a key never meets another source's.
+    if source.identity != "field" and not connection.execute(OTHER_LOADS + " limit 1", span).fetchone():
+        return {}
+    span |= {"first": min(days, default=None), "last": max(days, default=None)}
+    connection.execute("set local enable_nestloop = off")
+    rows = connection.execute(REPEATED, span).fetchall()
+    connection.execute("set local enable_nestloop to default")
+    return {day: int(count) for day, count in rows}
+
+
+OTHER_LOADS = """
+    select load.load_id
+    from raw.loads as load
+    inner join raw.load_days as day on load.load_id = day.load_id
+    where load.source = %(source)s
+        and day.usage_date = any(%(days)s)
+        and not exists (
+            select from raw.load_verdicts as verdict
+            where verdict.load_id = load.load_id and verdict.verdict = 'voided'
+        )
+"""
+REPEATED = f"""
+    with others as (
+        select event.provider_id, event.event_key
+        from raw.usage_events as event
+        where event.usage_date between %(first)s and %(last)s
+            and event.usage_date = any(%(days)s)
+            and event.load_id in ({OTHER_LOADS})
+    ),
+    mine as (
+        select provider_id, event_key, min(usage_date) as usage_date, count(*) as records
+        from raw.usage_events
+        where usage_date between %(first)s and %(last)s
+            and usage_date = any(%(days)s)
+            and load_id = %(load_id)s
+        group by provider_id, event_key
+    )
+    select
+        mine.usage_date,
+        sum(mine.records - case when found.event_key is null then 1 else 0 end)::bigint as repeated
+    from mine
+    left join (select distinct provider_id, event_key from others) as found
+        on mine.provider_id = found.provider_id and mine.event_key = found.event_key
+    group by mine.usage_date
+    having sum(mine.records - case when found.event_key is null then 1 else 0 end) > 0
+"""  # noqa: S608 - made of constants
+
+
+def append_days(
+    connection: psycopg.Connection, load_id: int, stored: dict[date, int], repeated: dict[date, int]
+) -> None:
+    """Says which usage dates the load touches; those are rebuilt when it is accepted or voided."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into raw.load_days (load_id, usage_date, stored, repeated) values (%s, %s, %s, %s)",
+            [(load_id, day, count, repeated.get(day, 0)) for day, count in sorted(stored.items())],
+        )

@@ -1,0 +1,61 @@
+"""Rows into the ledger's tables by binary COPY, inside the load's one transaction."""
+
+from datetime import date
+
+import polars as pl
+import psycopg
+import pyarrow as pa
+from psycopg import sql
+
+from warehouse.database import connect
+from warehouse.ledger.pseudonyms import MAPPINGS
+from warehouse.ledger.rows import encoded
+from warehouse.settings import Settings
+
+
+def copy_table(connection: psycopg.Connection, target: sql.Composable, table: pa.Table) -> None:
+    """Appends the table's rows to `target`, whose columns must bear the table's names."""
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name in table.column_names)
+    statement = sql.SQL("copy {} ({}) from stdin (format binary)").format(target, columns)
+    with connection.cursor().copy(statement) as copy:
+        for piece in encoded(table):
+            copy.write(piece)
+
+
+def ensure_partitions(settings: Settings, months: set[date]) -> None:
+    """Makes the monthly partitions, each committed at once: an empty partition is no trace of a load."""
+    with connect("loader", settings, autocommit=True) as connection:
+        for month in sorted(months):
+            connection.execute("select raw.ensure_usage_partition(%s)", [month])
+
+
+class PendingPairs:
+    """Pseudonym pairs of one load, gathered in temporary tables and merged under the commit lock.
+
+    Merging them chunk by chunk would make two loads that share values wait for each other in opposite orders.
+    """
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        for kind, (table, columns) in MAPPINGS.items():
+            typed = ", ".join(f"{column} text not null" for column in columns)
+            connection.execute(
+                f"create temporary table pending_{table} ({kind} uuid not null, {typed}) on commit drop".encode()
+            )
+
+    def add(self, pairs: dict[str, pl.DataFrame]) -> None:
+        """Keeps the pairs of a chunk; repeats across chunks are welcome."""
+        for kind, frame in pairs.items():
+            table, columns = MAPPINGS[kind]
+            rows = frame.select(kind, *columns).to_arrow(compat_level=pl.CompatLevel.oldest())
+            copy_table(self.connection, sql.Identifier(f"pending_{table}"), rows)
+
+    def merge(self, load_id: int) -> None:
+        """Appends those pairs that the ledger does not have."""
+        for kind, (table, columns) in MAPPINGS.items():
+            names = ", ".join((kind, *columns))
+            self.connection.execute(
+                f"insert into raw.{table} ({names}, load_id) "  # noqa: S608 - names from a constant
+                f"select distinct {names}, %s::bigint from pending_{table} on conflict ({kind}) do nothing".encode(),
+                [load_id],
+            )

@@ -1,0 +1,120 @@
+"""What the ledger says of a load and of its quarantine."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from warehouse.database import transaction
+from warehouse.errors import LedgerError
+from warehouse.ledger.results import LoadResult
+from warehouse.settings import Settings
+
+LOADS = """
+    select
+        load.load_id, load.load_no, load.file_name, load.source, load.lines, load.stored, load.repeated,
+        load.quarantined, load.ignored, load.seconds::float as seconds,
+        coalesce(
+            (
+                select verdict.verdict from raw.load_verdicts as verdict
+                where verdict.load_id = load.load_id order by verdict.verdict_no desc limit 1
+            ), 'held'
+        ) as status,
+        not exists (select from raw.load_verdicts as verdict where verdict.load_id = load.load_id) as awaits_verdict,
+        coalesce(
+            (select array_agg(day.usage_date order by day.usage_date) from raw.load_days as day
+            where day.load_id = load.load_id), '{}'
+        ) as touched_days,
+        coalesce(
+            (select jsonb_object_agg(counted.reason, counted.lines) from (
+                select line.reason, count(*) as lines from raw.quarantine as line
+                where line.load_id = load.load_id group by line.reason
+            ) as counted), '{}'
+        ) as quarantine_reasons
+    from raw.loads as load
+"""
+
+
+def read_load(connection: psycopg.Connection, load_id: int) -> LoadResult:
+    """The accounting of a load; raises `LedgerError` if there is no such load."""
+    rows = _read(connection, "where load.load_id = %s", [load_id])
+    if not rows:
+        raise LedgerError(f"There is no load {load_id}.")
+    return rows[0]
+
+
+def find_live_load(connection: psycopg.Connection, source: str, digest: bytes) -> LoadResult | None:
+    """The unvoided load of the same source that holds a file of these bytes, if there is one."""
+    rows = _read(
+        connection,
+        "where load.content_sha256 = %s and load.source = %s and not exists (select from raw.load_verdicts as verdict "
+        "where verdict.load_id = load.load_id and verdict.verdict = 'voided') order by load.load_no",
+        [digest, source],
+    )
+    return rows[0].model_copy(update={"already_loaded": True}) if rows else None
+
+
+def read_loads(settings: Settings, state: str | None = None) -> list[LoadResult]:
+    """All usage loads in ledger order, or those in one state (`held`, `accepted`, `voided`)."""
+    with transaction("loader", settings) as connection:
+        rows = _read(connection, "where load.kind = 'usage' order by load.load_no", [])
+    return [row for row in rows if state in (None, row.status)]
+
+
+@dataclass(frozen=True)
+class QuarantinedLine:
+    """A line that cannot be counted, and why; `text` is none where it was purged."""
+
+    load_id: int
+    file_name: str | None
+    line_no: int
+    reason: str
+    detail: str
+    text: str | None
+
+
+def read_quarantine(
+    settings: Settings, load_id: int | None = None, reason: str | None = None, limit: int = 100
+) -> Iterator[QuarantinedLine]:
+    """Quarantined lines of unvoided loads, newest load first; bytes that are no text are shown escaped."""
+    query = """
+        select line.load_id, load.file_name, line.line_no, line.reason, line.detail, text.line
+        from raw.quarantine as line
+        inner join raw.loads as load on line.load_id = load.load_id
+        left join raw.quarantine_texts as text on line.load_id = text.load_id and line.line_no = text.line_no
+        where (%(load_id)s::bigint is null or line.load_id = %(load_id)s)
+            and (%(reason)s::text is null or line.reason = %(reason)s)
+            and not exists (
+                select from raw.load_verdicts as verdict
+                where verdict.load_id = line.load_id and verdict.verdict = 'voided'
+            )
+        order by load.load_no desc, line.line_no
+        limit %(limit)s
+    """
+    with transaction("loader", settings) as connection:
+        for *rest, line in connection.execute(query, {"load_id": load_id, "reason": reason, "limit": limit}):
+            yield QuarantinedLine(*rest, text=None if line is None else line.decode("utf-8", "backslashreplace"))
+
+
+def count_quarantine(settings: Settings, load_id: int | None = None) -> list[dict[str, Any]]:
+    """Lines, loads and the newest load by reason, most lines first, voided loads left out."""
+    query = """
+        select line.reason, count(*) as lines, count(distinct line.load_id) as loads, max(line.load_id) as newest_load
+        from raw.quarantine as line
+        where (%(load_id)s::bigint is null or line.load_id = %(load_id)s)
+            and not exists (
+                select from raw.load_verdicts as verdict
+                where verdict.load_id = line.load_id and verdict.verdict = 'voided'
+            )
+        group by line.reason
+        order by lines desc, line.reason
+    """
+    with transaction("loader", settings) as connection, connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, {"load_id": load_id}).fetchall()
+
+
+def _read(connection: psycopg.Connection, condition: str, parameters: list[Any]) -> list[LoadResult]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return [LoadResult(**row) for row in cursor.execute((LOADS + condition).encode(), parameters)]

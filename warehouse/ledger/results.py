@@ -1,0 +1,37 @@
+"""What a load reports about itself."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, computed_field
+
+State = Literal["held", "accepted", "voided"]
+
+
+class LoadResult(BaseModel):
+    """One load's exact accounting: `lines = stored + quarantined + ignored`; `repeated` are among the stored.
+
+    `awaits_verdict`: held, and nobody has judged it yet; a load held by its checks has been judged.
+    """
+
+    load_id: int
+    load_no: int
+    file_name: str | None
+    source: str
+    status: State
+    already_loaded: bool = False
+    awaits_verdict: bool = False
+    lines: int
+    stored: int
+    repeated: int
+    quarantined: int
+    ignored: int
+    quarantine_reasons: dict[str, int] = {}
+    touched_days: list[date] = []
+    seconds: float
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def rows_per_second(self) -> int:
+        """Stored records per second of wall time, parse to commit."""
+        return round(self.stored / self.seconds) if self.seconds else 0

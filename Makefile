@@ -1,0 +1,59 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the verbs.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+SERVE ?= 1
+
+# The user's own files go into a home of their own, apart from the simulated world's.
+ifdef LOGS
+export METERHOUSE_HOME ?= .meterhouse/own
+endif
+
+.PHONY: help setup run test lint bench lock stop clean
+
+help:  ## List the verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/installed  ## Make .venv with everything in it, meterhouse included
+
+run: setup  ## Load, build, test and serve a simulated world, or LOGS=path [FORMAT=combined]; SERVE=0 ends after the summary
+	@$(BIN)/meterhouse run $(if $(LOGS),--logs "$(LOGS)") $(if $(FORMAT),--format "$(FORMAT)") \
+		$(if $(filter 0,$(SERVE)),--no-serve)
+
+test: setup  ## Lint, types, dbt and pytest
+	@scripts/install-system-packages
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest --durations=10
+
+lint: setup  ## Only lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+bench: setup  ## Run the benchmarks and print their ratios
+	@$(BIN)/python -m benchmarks
+
+lock: setup  ## Resolve the dependencies anew into requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--excludes scripts/excludes.txt --custom-compile-command "make lock" --upgrade -o requirements.lock
+
+stop:  ## Stop the embedded PostgreSQL
+	@$(BIN)/meterhouse stop
+
+clean: ## Stop the database and delete .venv and .meterhouse, with all that was loaded
+	@[ ! -x $(BIN)/meterhouse ] || $(BIN)/meterhouse stop || true
+	rm -rf .venv .meterhouse dbt_project/target dbt_project/logs
+
+# Built with uv, which is itself pinned by hash; --no-deps because the lock is complete and leaves one package out.
+.venv/installed: requirements.lock scripts/bootstrap.lock pyproject.toml
+	@echo "Setting up .venv"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r scripts/bootstrap.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@

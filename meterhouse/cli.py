@@ -1,0 +1,46 @@
+"""The command line: `meterhouse --help` lists the verbs."""
+
+import sys
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+
+from meterhouse.cli_build import build
+from meterhouse.cli_ledger import accept, loads, quarantine
+from meterhouse.cli_load import load, reference
+from meterhouse.cli_report import report_app
+from meterhouse.cli_run import run, stop
+from meterhouse.cli_simulate import simulate_command
+from warehouse.errors import MeterhouseError
+
+typer_app = typer.Typer(
+    name="meterhouse",
+    help="A usage and billing warehouse: raw API-usage logs in once, every number about usage out of one ledger.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run,
+    "stop": stop,
+    "load": load,
+    "reference": reference,
+    "loads": loads,
+    "accept": accept,
+    "quarantine": quarantine,
+    "build": build,
+    "simulate": simulate_command,
+}
+for name, command in COMMANDS.items():
+    typer_app.command(name)(command)
+typer_app.add_typer(report_app, name="report")
+
+
+def app() -> None:
+    """Runs a command; whatever it refuses ends as one sentence on standard error and exit status 2."""
+    try:
+        typer_app()
+    except MeterhouseError as error:
+        Console(stderr=True).print(f"[red]meterhouse:[/red] {error}", highlight=False, soft_wrap=True)
+        sys.exit(2)

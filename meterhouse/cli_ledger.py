@@ -1,0 +1,76 @@
+"""`meterhouse loads`, `accept` and `quarantine`: look into the ledger and judge what waits there."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from meterhouse.tables import loads_table
+from warehouse.ledger import accept as accept_load
+from warehouse.ledger import count_quarantine, read_loads, read_quarantine
+from warehouse.schema import ensure_schema
+from warehouse.settings import settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON lines on standard output.")]
+
+
+def loads(
+    state: Annotated[str | None, typer.Option(help="Only held, accepted or voided ones.")] = None, as_json: AsJson = False
+) -> None:
+    """List the loads with their accounting."""
+    current = settings()
+    ensure_schema(current)
+    rows = read_loads(current, state)
+    if as_json:
+        for row in rows:
+            typer.echo(row.model_dump_json())
+    else:
+        Console().print(loads_table(rows) if rows else "No loads yet. `meterhouse load FILE --format combined` makes one.")
+
+
+def accept(
+    load_id: Annotated[int, typer.Argument(help="The load's id, as `meterhouse loads --state held` shows it.")],
+    why: Annotated[str, typer.Option(help="Why it may count although its checks held it.")],
+) -> None:
+    """Accept a held load after having looked at it; `meterhouse build` then counts it."""
+    current = settings()
+    ensure_schema(current)
+    number = accept_load(current, load_id, why)
+    typer.echo(f"Load {load_id} is accepted (ledger number {number}). `meterhouse build` rebuilds the days it touches.")
+
+
+def quarantine(
+    load: Annotated[int | None, typer.Option(help="Only this load.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only this reason, with its lines.")] = None,
+    limit: Annotated[int, typer.Option(help="Lines shown at most.", min=1)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List why lines were quarantined, and the lines themselves, newest load first."""
+    current = settings()
+    ensure_schema(current)
+    lines = list(read_quarantine(current, load, reason, limit))
+    if as_json:
+        for line in lines:
+            typer.echo(json.dumps(asdict(line)))
+        return
+    console = Console()
+    if not lines:
+        console.print("Nothing is in quarantine.")
+        return
+    console.print(_reasons(count_quarantine(current, load)))
+    table = Table("load", "file", "line", "reason", "detail", "text", title=f"Lines (up to {limit})", title_justify="left")
+    for line in lines:
+        name, text = (line.file_name or "").rsplit("/", 1)[-1], escape((line.text or "(purged)")[:120])
+        table.add_row(str(line.load_id), name, f"{line.line_no:,}", line.reason, escape(line.detail), text)
+    console.print(table)
+
+
+def _reasons(rows: list[dict[str, object]]) -> Table:
+    table = Table("reason", "lines", "loads", "newest load", title="Reasons", title_justify="left")
+    for row in rows:
+        table.add_row(*(str(row[key]) for key in ("reason", "lines", "loads", "newest_load")))
+    return table

@@ -1,0 +1,93 @@
+"""`meterhouse load` and `meterhouse reference`: files into the ledger, checked and accounted for."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from meterhouse.tables import loads_table
+from warehouse.errors import LoadRefused, SourceError
+from warehouse.ledger import LoadResult, load_file
+from warehouse.reference import load_reference
+from warehouse.schema import ensure_schema
+from warehouse.settings import Settings, settings
+from warehouse.sources import Source, adhoc_source, find_source
+
+Files = Annotated[list[Path], typer.Argument(help="Log files, plain, gzip or zstd.", show_default=False)]
+
+
+def load(
+    files: Files,
+    source: Annotated[str | None, typer.Option(help="A source of the sources folder, by name.")] = None,
+    format: Annotated[  # noqa: A002 - the option's name
+        str | None, typer.Option(help="Without a source: combined, common, json, csv or parquet.")
+    ] = None,
+    provider: Annotated[str, typer.Option(help="With --format: who runs the API that was used.")] = "house",
+    client: Annotated[str | None, typer.Option(help="With --format: the client of every record.")] = None,
+    hold: Annotated[bool, typer.Option("--hold", help="Leave the loads held, unchecked.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per load on standard output.")] = False,
+) -> None:
+    """Load files into the ledger, check each load, and accept it if the checks pass.
+
+    A file whose bytes are loaded already is not stored again. Exit status 1: a load was held by its checks or refused.
+    """
+    given, current = _chosen_source(source, format, provider, client), settings()
+    ensure_schema(current)
+    console = Console(stderr=True)
+    outcomes = [_load_one(path, given, current, hold, console) for path in files]
+    results = [outcome for outcome in outcomes if isinstance(outcome, LoadResult)]
+    if as_json:
+        for outcome in outcomes:
+            typer.echo(outcome.model_dump_json() if isinstance(outcome, LoadResult) else json.dumps(outcome))
+    else:
+        Console().print(loads_table(results))
+    if len(results) < len(files) or (not hold and any(result.status == "held" for result in results)):
+        raise typer.Exit(1)
+
+
+def reference(
+    kind: Annotated[str, typer.Argument(help="clients, projects, dealers, users or endpoints.")],
+    file: Annotated[Path, typer.Argument(help="CSV with a header, or JSON lines.")],
+) -> None:
+    """Load a file of reference data; a file with a wrong record is refused whole, with line and field."""
+    current = settings()
+    ensure_schema(current)
+    Console().print(loads_table([load_reference(file, kind, current)]))
+
+
+def _chosen_source(name: str | None, format_name: str | None, provider: str, client: str | None) -> Source:
+    if name and format_name:
+        raise SourceError("Give either --source or --format, not both.")
+    if name:
+        return find_source(name, settings())
+    if format_name:
+        return adhoc_source(format_name, provider, client)
+    raise SourceError("Say what the files are: --source NAME (see the sources folder) or --format combined.")
+
+
+def _load_one(
+    path: Path, source: Source, current: Settings, hold: bool, console: Console
+) -> LoadResult | dict[str, Any]:
+    try:
+        with console.status(f"Loading {path.name}") as status:
+            result = load_file(
+                path,
+                source,
+                settings=current,
+                on_progress=lambda lines: status.update(f"Loading {path.name}: {lines:,} lines"),
+            )
+            if result.awaits_verdict and not hold:
+                status.update(f"Checking {path.name}")
+                result = _check(result, current)
+            return result
+    except LoadRefused as refusal:
+        console.print(f"[red]refused[/red] {refusal}", highlight=False, soft_wrap=True)
+        return {"file_name": str(path), "status": "refused", "code": refusal.code, "message": str(refusal)}
+
+
+def _check(result: LoadResult, current: Settings) -> LoadResult:
+    from orchestration.expectations import check_load
+
+    return result.model_copy(update={"status": check_load(result.load_id, current).status, "awaits_verdict": False})

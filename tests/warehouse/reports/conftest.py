@@ -1,0 +1,92 @@
+"""A few events written by hand, and the marts that follow from them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from warehouse.database import connect
+from warehouse.settings import Settings
+
+HERE = Path(__file__).parent
+NOBODY = UUID(int=0)
+AHEAD = {"globex": timedelta(hours=1)}
+OUTCOMES = {2: "success", 4: "client_error", 5: "server_error"}
+
+# globex lives one hour ahead of UTC; the last event is of an API that is not listed.
+# time, provider, api, endpoint, operation, status, client, project, user, ip, dealer, latency_us,
+# request_bytes, response_bytes, records_new, records_changed
+ORDER, ORDERS = "/v1/orders/{id}", "/v1/orders"
+EVENTS: list[tuple[Any, ...]] = [
+    ("2026-03-02 09:00", "house", "web", ORDER, "read", 200, "acme", "shop", 1, 1, "d1", 10_000, 5, 100, 3, 1),
+    ("2026-03-02 09:30", "house", "web", ORDER, "read", 404, "acme", "shop", 1, 2, "none", 20_000, 5, 50, 0, 0),
+    ("2026-03-02 10:15", "house", "web", ORDERS, "write", 201, "acme", "none", 2, 1, "none", 30_000, 70, 10, 0, 0),
+    ("2026-03-02 23:30", "house", "web", ORDER, "read", 200, "globex", "none", 3, 3, "d2", None, None, 1000, 5, 0),
+    ("2026-03-03 00:10", "house", "web", ORDER, "read", 500, "anonymous", "none", 0, 0, "none", 100_000, 0, 7, 0, 0),
+    ("2026-03-03 12:00", "house", "web", ORDER, "read", 200, "acme", "none", 2, 1, "d1", 40_000, 5, 200, 0, 2),
+    ("2026-02-28 08:00", "house", "web", ORDER, "read", 200, "acme", "none", 1, 1, "none", 15_000, 5, 500, 0, 0),
+    ("2025-03-02 08:00", "house", "web", ORDER, "read", 200, "globex", "none", 3, 3, "none", 15_000, 5, 1, 0, 0),
+    ("2026-03-02 11:00", "maps", "tiles", "/t/{id}", "read", 200, "acme", "none", 1, 1, "d1", 1, 5, 9999, 9, 9),
+]
+USERS = [(NOBODY, "anonymous", "none"), (UUID(int=1), "acme", "alice"), (UUID(int=2), "acme", "bob")]
+USERS += [(UUID(int=3), "globex", "alice")]
+IPS = [(NOBODY, "none"), (UUID(int=1), "10.0.0.1"), (UUID(int=2), "10.0.0.2"), (UUID(int=3), "10.0.0.3")]
+
+
+class Marts:
+    """Marts that can be filled with events, then built."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        self.execute_file("events.sql")
+
+    def execute_file(self, name: str) -> None:
+        self.connection.execute((HERE / name).read_bytes())
+
+    def add_events(self, events: list[tuple[Any, ...]]) -> None:
+        marks = ", ".join(["%s"] * 29)
+        statement = f"insert into marts.fct_usage_events values ({marks})"  # noqa: S608
+        rows = [_event(line_no, *event) for line_no, event in enumerate(events, start=1)]
+        with self.connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+    def add_people(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany("insert into marts.dim_users values (%s, %s, %s)", USERS)
+            cursor.executemany("insert into marts.dim_ips values (%s, %s)", IPS)
+
+    def build(self) -> None:
+        self.execute_file("facts.sql")
+
+
+def _event(line_no: int, *event: Any) -> tuple[Any, ...]:
+    time, provider, api, endpoint, operation, status, client, project, user, ip, dealer, *numbers = event
+    usage_at = datetime.fromisoformat(time).replace(tzinfo=UTC)
+    local = usage_at.replace(tzinfo=None) + AHEAD.get(client, timedelta())
+    hour, local_hour = usage_at.replace(minute=0), local.replace(minute=0)
+    outcome = OUTCOMES[status // 100]
+    return (
+        usage_at.date(), local.date(), provider, api, endpoint, operation, outcome, status, client, project, dealer,
+        "unknown", "unknown", "unknown", provider != "maps", usage_at, hour, local_hour, "GET",
+        UUID(int=user), UUID(int=ip), *numbers, None, 1, line_no,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def empty_marts(settings: Settings) -> Iterator[Marts]:
+    """Marts without a row."""
+    with connect("owner", settings, autocommit=True) as connection:
+        yield Marts(connection)
+
+
+@pytest.fixture
+def marts(empty_marts: Marts, settings: Settings) -> Settings:
+    """The settings of a database whose marts hold the events above."""
+    empty_marts.add_events(EVENTS)
+    empty_marts.add_people()
+    empty_marts.build()
+    return settings

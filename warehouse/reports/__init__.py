@@ -1,0 +1,48 @@
+"""Every report, defined once: the dashboard, the command line and the API render what is returned here."""
+
+from warehouse.reports.comparison import run_compared
+from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
+from warehouse.reports.health import Freshness, freshness, loads, quarantine
+from warehouse.reports.marts import MAX_EVENT_DAYS
+from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
+from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
+from warehouse.reports.rendering import FORMATS, Format, render, write
+from warehouse.reports.report import Column, Report, whole
+from warehouse.reports.table import rich_table, shown
+from warehouse.reports.usage import options, run, run_in_pieces
+from warehouse.reports.usage_filter import UsageFilter
+
+__all__ = [
+    "AGAINST",
+    "DEFAULT_MEASURES",
+    "DIMENSIONS",
+    "FORMATS",
+    "MAX_EVENT_DAYS",
+    "MEASURES",
+    "PRESETS",
+    "Against",
+    "Column",
+    "Dimension",
+    "Format",
+    "Freshness",
+    "Measure",
+    "Period",
+    "Report",
+    "TimeBasis",
+    "UsageFilter",
+    "earlier",
+    "freshness",
+    "last_days",
+    "loads",
+    "options",
+    "preset",
+    "quarantine",
+    "render",
+    "rich_table",
+    "run",
+    "run_compared",
+    "run_in_pieces",
+    "shown",
+    "whole",
+    "write",
+]

@@ -1,0 +1,129 @@
+"""A usage report beside the same report of an earlier period."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from warehouse.access import Scope
+from warehouse.reports.dimensions import DIMENSIONS
+from warehouse.reports.measures import MEASURES, Measure
+from warehouse.reports.periods import Against, Period, earlier, month_start, months_between
+from warehouse.reports.report import Column, Report, Unit
+from warehouse.reports.usage import columns_of, reading, run_on
+from warehouse.reports.usage_filter import UsageFilter
+from warehouse.settings import Settings
+
+
+def run_compared(
+    scope: Scope, asked: UsageFilter, against: Against = "previous", settings: Settings | None = None
+) -> Report:
+    """Each measure `m` with `m_before`, its value in the earlier period, and `m_change`.
+
+    The change is relative, null where nothing was before; of a share it is the difference. A row that only one of
+    the periods has stands there too, its counts 0 in the other. Rows in time stand beside their counterpart: the
+    same date of last year, else the day, week or month of the same place in the period; a row of the earlier period
+    without a counterpart (29 February, the 31st day) is left out, so the total is asked without a split by time.
+    """
+    now, before = asked.period, earlier(asked.period, against)
+    whole = replace(asked, limit=None, offset=0, measures=_with_requests(asked))
+    with reading(settings) as connection:
+        current = run_on(connection, scope, whole)
+        former = run_on(connection, scope, replace(whole, from_date=before.from_date, until_date=before.until_date))
+    shifted = _shift_times(former.frame, asked, _Shift(now, before, against))
+    joined = _join(current.frame, shifted, whole)
+    frame = _order(joined, asked).slice(asked.offset, asked.limit)
+    columns = _columns(asked)
+    return Report("usage", columns, frame.select(c.name for c in columns), current.marts, asked, before)
+
+
+def _with_requests(asked: UsageFilter) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*asked.measure_names, "requests")))
+
+
+class _Shift:
+    """Carries a date or hour of the earlier period to its counterpart in the current one, or to None."""
+
+    def __init__(self, now: Period, before: Period, against: Against) -> None:
+        self.now, self.before, self.against = now, before, against
+
+    def day(self, value: date) -> date | None:
+        if self.against == "previous":
+            moved = self.now.from_date + (value - self.before.from_date)
+        elif (value.month, value.day) == (2, 29):
+            return None
+        else:
+            moved = value.replace(year=value.year + 1)
+        return moved if self.now.from_date <= moved <= self.now.until_date else None
+
+    def hour(self, value: datetime) -> datetime | None:
+        day = self.day(value.date())
+        return None if day is None else datetime.combine(day, value.timetz())
+
+    def week(self, value: date) -> date | None:
+        moved = value + (_monday(self.now.from_date) - _monday(self.before.from_date))
+        return moved if moved <= self.now.until_date else None
+
+    def month(self, value: date) -> date | None:
+        moved = month_start(self.now.from_date, months_between(self.before.from_date, value))
+        return moved if moved <= self.now.until_date else None
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _shift_times(frame: pl.DataFrame, asked: UsageFilter, shift: _Shift) -> pl.DataFrame:
+    carry: dict[str, Callable[[Any], Any]] = {
+        "usage_date": shift.day,
+        "hour": shift.hour,
+        "week": shift.week,
+        "month": shift.month,
+    }
+    for name in asked.by:
+        if DIMENSIONS[name].is_time:
+            former = frame[name].unique()
+            moved = pl.Series(name, [carry[name](value) for value in former.to_list()], dtype=frame.schema[name])
+            frame = frame.with_columns(pl.col(name).replace_strict(former, moved, return_dtype=frame.schema[name]))
+            frame = frame.filter(pl.col(name).is_not_null())
+    return frame
+
+
+def _join(current: pl.DataFrame, former: pl.DataFrame, asked: UsageFilter) -> pl.DataFrame:
+    former = former.rename({name: f"{name}_before" for name in asked.measure_names})
+    if asked.by:
+        joined = current.join(former, on=list(asked.by), how="full", coalesce=True)
+    else:
+        joined = pl.concat([current, former], how="horizontal")
+    measures = [MEASURES[name] for name in asked.measure_names]
+    counts = [name for m in measures if m.is_count for name in (m.name, f"{m.name}_before")]
+    return joined.with_columns(pl.col(counts).fill_null(0)).with_columns(_change(measure) for measure in measures)
+
+
+def _change(measure: Measure) -> pl.Expr:
+    now, before = pl.col(measure.name), pl.col(f"{measure.name}_before")
+    difference = now - before
+    relative = pl.when(before != 0).then(difference / before)
+    return (difference if measure.unit == "share" else relative).cast(pl.Float64).alias(f"{measure.name}_change")
+
+
+def _order(frame: pl.DataFrame, asked: UsageFilter) -> pl.DataFrame:
+    if frame.is_empty() or not asked.ordering:
+        return frame
+    names, descends = zip(*asked.ordering, strict=True)
+    return frame.sort(list(names), descending=list(descends), nulls_last=True)
+
+
+def _columns(asked: UsageFilter) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    for column in columns_of(asked):
+        columns.append(column)
+        if not column.is_dimension:
+            unit: Unit = "points" if column.unit == "share" else "change"
+            columns += [
+                Column(f"{column.name}_before", column.unit, f"{column.description} In the earlier period."),
+                Column(f"{column.name}_change", unit, f"Change of {column.name} since the earlier period."),
+            ]
+    return tuple(columns)

@@ -1,0 +1,144 @@
+"""Reports on the data itself: what was loaded, what waits in quarantine, how far the marts reach.
+
+Only the operator may ask: a load mixes the usage of many parties.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from psycopg import sql
+
+from warehouse.access import Scope
+from warehouse.errors import ReportError
+from warehouse.reports.report import Column, Report, frame_of
+from warehouse.reports.usage import reading
+from warehouse.reports.wording import require_known
+from warehouse.settings import Settings
+
+STATES = ("held", "accepted", "voided")
+
+_LOADS = (
+    Column("load_id", "integer", "The load's own number."),
+    Column("load_no", "integer", "Its place in the order of commits."),
+    Column("committed_at", "instant", "When its rows became durable."),
+    Column("source", "text", "The log source it was read by."),
+    Column("file_name", "text", "The file, as it was called when it was loaded."),
+    Column("landing_date", "date", "The day of the landing zone it lay in."),
+    Column("state", "text", "held, accepted or voided."),
+    Column("state_reason", "text", "Why it is in that state."),
+    Column("lines", "count", "Lines read: stored, quarantined and ignored ones."),
+    Column("stored", "count", "Records stored."),
+    Column("repeated_at_load", "count", "Stored records that repeated what was there."),
+    Column("quarantined", "count", "Lines that cannot be counted."),
+    Column("ignored", "count", "Blank lines, declared headers and comments."),
+    Column("first_usage_date", "date", "The earliest day with one of its records."),
+    Column("last_usage_date", "date", "The latest day with one of its records."),
+)
+_QUARANTINE = (
+    Column("reason", "text", "Why lines cannot be counted."),
+    Column("source", "text", "The log source they came from."),
+    Column("loads", "count", "Loads with such lines."),
+    Column("lines", "count", "Such lines."),
+    Column("latest_load_id", "integer", "The latest of the loads."),
+    Column("file_name", "text", "The file of that load."),
+    Column("first_line_no", "integer", "The first such line of it."),
+    Column("detail", "text", "What is wrong with that line."),
+)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How far the marts reach, by the data's own clock: times of use, never of building."""
+
+    latest_usage_hour_at: datetime | None
+    last_usage_date: date | None
+    last_built_date: date | None
+    days_built: int
+    stored: int
+    counted: int
+    repeated: int
+    loads_accepted: int
+    loads_held: int
+    loads_voided: int
+    quarantined: int
+
+
+def loads(scope: Scope, *, state: str | None = None, limit: int = 200, settings: Settings | None = None) -> Report:
+    """The latest loads of usage, latest first, with their accounting."""
+    _require_operator(scope)
+    if state is not None:
+        require_known("state of a load", [state], STATES)
+    statement = sql.SQL(
+        "select {} from marts.fct_loads"
+        " where kind = 'usage' and (%(state)s::text is null or state = %(state)s)"
+        " order by load_no desc limit %(limit)s"
+    ).format(sql.SQL(", ").join(sql.Identifier(column.name) for column in _LOADS))
+    return _report("loads", _LOADS, ("fct_loads",), statement, {"state": state, "limit": limit}, settings)
+
+
+def quarantine(scope: Scope, *, settings: Settings | None = None) -> Report:
+    """Quarantined lines of loads that are not voided, by reason and source, most lines first, with an example."""
+    _require_operator(scope)
+    statement = sql.SQL(
+        "with waiting as (\n"
+        "    select quarantine.*, loads.source, loads.file_name, row_number() over (\n"
+        "        partition by quarantine.reason, loads.source order by loads.load_no desc\n"
+        "    ) as place\n"
+        "    from marts.fct_load_quarantine as quarantine\n"
+        "    inner join marts.fct_loads as loads on loads.load_id = quarantine.load_id\n"
+        "    where loads.state <> 'voided'\n"
+        ")\n"
+        "select reason, source, count(*), sum(lines)::bigint,\n"
+        "    max(load_id) filter (where place = 1), max(file_name) filter (where place = 1),\n"
+        "    max(first_line_no) filter (where place = 1), max(detail) filter (where place = 1)\n"
+        "from waiting group by reason, source order by sum(lines) desc, reason, source"
+    )
+    return _report("quarantine", _QUARANTINE, ("fct_load_quarantine", "fct_loads"), statement, {}, settings)
+
+
+def freshness(scope: Scope, *, settings: Settings | None = None) -> Freshness:
+    """How far the marts reach and what they rest on."""
+    _require_operator(scope)
+    statement = (
+        "with days as (\n"
+        "    select max(usage_date) filter (where counted > 0) as last_usage_date,\n"
+        "        max(usage_date) as last_built_date, count(*) as days_built,\n"
+        "        coalesce(sum(stored), 0)::bigint as stored, coalesce(sum(counted), 0)::bigint as counted,\n"
+        "        coalesce(sum(repeated), 0)::bigint as repeated\n"
+        "    from marts.fct_days_built\n"
+        "),\n"
+        "loads as (\n"
+        "    select count(*) filter (where state = 'accepted') as loads_accepted,\n"
+        "        count(*) filter (where state = 'held') as loads_held,\n"
+        "        count(*) filter (where state = 'voided') as loads_voided,\n"
+        "        coalesce(sum(quarantined) filter (where state <> 'voided'), 0)::bigint as quarantined\n"
+        "    from marts.fct_loads where kind = 'usage'\n"
+        ")\n"
+        "select (\n"
+        "    select max(hours.usage_hour_at) from marts.fct_usage_hourly as hours\n"
+        "    where hours.usage_date = days.last_usage_date\n"
+        "), days.*, loads.* from days cross join loads"
+    )
+    with reading(settings) as connection:
+        row = connection.execute(statement).fetchone()
+    if row is None:  # pragma: no cover: an aggregate always has a row
+        raise ReportError("The marts gave no answer.")
+    return Freshness(*row)
+
+
+def _report(
+    name: str,
+    columns: tuple[Column, ...],
+    marts: tuple[str, ...],
+    statement: sql.SQL | sql.Composed,
+    parameters: dict[str, object],
+    settings: Settings | None,
+) -> Report:
+    with reading(settings) as connection:
+        rows = connection.execute(statement, parameters).fetchall()
+    return Report(name, columns, frame_of(columns, rows), marts)
+
+
+def _require_operator(scope: Scope) -> None:
+    if scope.role != "operator":
+        raise ReportError("Loads, quarantine and freshness are for the operator: they mix the usage of many parties.")

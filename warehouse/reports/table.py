@@ -1,0 +1,74 @@
+"""A report as a table for people: thousands set apart, shares as per cent, bytes in binary units."""
+
+from io import StringIO
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.reports.report import Column, Report
+
+_BYTE_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+
+
+# Wider than any report: what is not a terminal wraps nothing.
+_UNBOUNDED = 10_000
+
+
+def table_text(report: Report) -> str:
+    """The table as plain text, as wide as it needs to be."""
+    sink = StringIO()
+    Console(file=sink, width=_UNBOUNDED, color_system=None).print(rich_table(report))
+    return "".join(line.rstrip() + "\n" for line in sink.getvalue().splitlines())
+
+
+def rich_table(report: Report) -> Table:
+    """The table for a terminal; the caption says the days, the marts and the number of rows."""
+    table = Table(box=SIMPLE_HEAD, caption=_caption(report), caption_justify="left")
+    for column in report.columns:
+        is_word = column.unit in ("text", "date", "hour", "instant")
+        table.add_column(column.name, justify="left" if is_word else "right", overflow="fold")
+    for row in report.frame.iter_rows():
+        # As Text: values are what others sent, and brackets in them are no markup.
+        table.add_row(*(Text(shown(c, value)) for c, value in zip(report.columns, row, strict=True)))
+    return table
+
+
+def shown(column: Column, value: Any) -> str:
+    """One value as people read it; a dash if there is none."""
+    if value is None:
+        return "–"
+    match column.unit:
+        case "count":
+            return f"{value:,}"
+        case "bytes":
+            return _bytes(float(value))
+        case "share":
+            return f"{value:.2%}"
+        case "change" | "points":
+            return f"{value:+.1%}"
+        case "ms" | "seconds":
+            return f"{value:,.1f}"
+        case "hour" | "instant":
+            return f"{value:%Y-%m-%d %H:%M}"
+        case _:
+            return str(value)
+
+
+def _bytes(value: float) -> str:
+    unit = 0
+    while abs(value) >= 1024 and unit < len(_BYTE_UNITS) - 1:
+        value, unit = value / 1024, unit + 1
+    return f"{value:.0f} B" if unit == 0 else f"{value:.1f} {_BYTE_UNITS[unit]}"
+
+
+def _caption(report: Report) -> str:
+    rows = report.frame.height
+    about = [f"{rows:,} {'row' if rows == 1 else 'rows'}", f"from {', '.join(report.marts)}"]
+    if report.period:
+        about.insert(0, str(report.period))
+    if report.compared_with:
+        about.insert(1, f"before: {report.compared_with}")
+    return " · ".join(about)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from warehouse.credentials import read_credentials
 from warehouse.embedded.binaries import binary, give_to_server_user, identity
+from warehouse.embedded.processes import forget_dead_server, is_postgres
 from warehouse.embedded.tuning import configuration
 from warehouse.errors import DatabaseError
 from warehouse.settings import Settings
@@ -85,6 +86,7 @@ def _initialise(folder: Path, password: str) -> None:
 
 
 def _start(folder: Path) -> int:
+    forget_dead_server(folder)
     log = folder / "server.log"
     port = _free_port(folder.with_name("postgres.port"))
     options = " ".join(f"-c {name}='{value}'" for name, value in configuration(port).items())
@@ -114,15 +116,8 @@ def _running_port(folder: Path) -> int | None:
         lines = (folder / "postmaster.pid").read_text().splitlines()
         port = int(lines[3])
         with socket.create_connection((HOST, port), timeout=2):
-            return port if lines[7].strip() == "ready" and _is_postgres(int(lines[0])) else None
+            return port if lines[7].strip() == "ready" and is_postgres(int(lines[0])) else None
     return None
-
-
-def _is_postgres(pid: int) -> bool:
-    """Whether `pid` is a server still: after a reboot the number may belong to anybody."""
-    with contextlib.suppress(OSError):
-        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    return not Path("/proc").exists()
 
 
 def _run(program: str, *arguments: str) -> None:

@@ -171,7 +171,8 @@ begin
         return;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('raw.ensure_usage_partition', 0));
-    if to_regclass('raw.' || partition_name) is not null then
+    -- A query, because to_regclass may answer from a cache that is older than the lock.
+    if exists (select from pg_class where relname = partition_name and relnamespace = 'raw'::regnamespace) then
         return;
     end if;
     execute format('create table raw.%I (like raw.usage_events including defaults, constraint in_month '

@@ -1,16 +1,13 @@
 """A usage report beside the same report of an earlier period."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 
 from warehouse.access import Scope
-from warehouse.reports.dimensions import DIMENSIONS
+from warehouse.reports.alignment import Alignment, align_times
 from warehouse.reports.measures import MEASURES, Measure
-from warehouse.reports.periods import Against, Period, earlier, month_start, months_between
+from warehouse.reports.periods import Against, earlier
 from warehouse.reports.report import Column, Report, Unit
 from warehouse.reports.usage import columns_of, reading, run_on
 from warehouse.reports.usage_filter import UsageFilter
@@ -32,8 +29,8 @@ def run_compared(
     with reading(settings) as connection:
         current = run_on(connection, scope, whole)
         former = run_on(connection, scope, replace(whole, from_date=before.from_date, until_date=before.until_date))
-    shifted = _shift_times(former.frame, asked, _Shift(now, before, against))
-    joined = _join(current.frame, shifted, whole)
+    aligned = align_times(former.frame, asked.by, Alignment(now, before, against))
+    joined = _join(current.frame, aligned, whole)
     frame = _order(joined, asked).slice(asked.offset, asked.limit)
     columns = _columns(asked)
     return Report("usage", columns, frame.select(c.name for c in columns), current.marts, asked, before)
@@ -41,54 +38,6 @@ def run_compared(
 
 def _with_requests(asked: UsageFilter) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*asked.measure_names, "requests")))
-
-
-class _Shift:
-    """Carries a date or hour of the earlier period to its counterpart in the current one, or to None."""
-
-    def __init__(self, now: Period, before: Period, against: Against) -> None:
-        self.now, self.before, self.against = now, before, against
-
-    def day(self, value: date) -> date | None:
-        if self.against == "previous":
-            moved = self.now.from_date + (value - self.before.from_date)
-        elif (value.month, value.day) == (2, 29):
-            return None
-        else:
-            moved = value.replace(year=value.year + 1)
-        return moved if self.now.from_date <= moved <= self.now.until_date else None
-
-    def hour(self, value: datetime) -> datetime | None:
-        day = self.day(value.date())
-        return None if day is None else datetime.combine(day, value.timetz())
-
-    def week(self, value: date) -> date | None:
-        moved = value + (_monday(self.now.from_date) - _monday(self.before.from_date))
-        return moved if moved <= self.now.until_date else None
-
-    def month(self, value: date) -> date | None:
-        moved = month_start(self.now.from_date, months_between(self.before.from_date, value))
-        return moved if moved <= self.now.until_date else None
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _shift_times(frame: pl.DataFrame, asked: UsageFilter, shift: _Shift) -> pl.DataFrame:
-    carry: dict[str, Callable[[Any], Any]] = {
-        "usage_date": shift.day,
-        "hour": shift.hour,
-        "week": shift.week,
-        "month": shift.month,
-    }
-    for name in asked.by:
-        if DIMENSIONS[name].is_time:
-            former = frame[name].unique()
-            moved = pl.Series(name, [carry[name](value) for value in former.to_list()], dtype=frame.schema[name])
-            frame = frame.with_columns(pl.col(name).replace_strict(former, moved, return_dtype=frame.schema[name]))
-            frame = frame.filter(pl.col(name).is_not_null())
-    return frame
 
 
 def _join(current: pl.DataFrame, former: pl.DataFrame, asked: UsageFilter) -> pl.DataFrame:

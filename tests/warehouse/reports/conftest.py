@@ -76,17 +76,20 @@ def _event(line_no: int, *event: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def marts(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a database whose marts hold the events above; only to be read."""
+    settings: Settings = databases.create(tmp_path_factory.mktemp("reports"))
+    with connect("owner", settings, autocommit=True) as connection:
+        built = Marts(connection)
+        built.add_events(EVENTS)
+        built.add_people()
+        built.build()
+    return settings
+
+
 @pytest.fixture
-def empty_marts(settings: Settings) -> Iterator[Marts]:
-    """Marts without a row."""
+def own_marts(settings: Settings) -> Iterator[Marts]:
+    """Marts without a row, of this test alone, in the database of `settings`."""
     with connect("owner", settings, autocommit=True) as connection:
         yield Marts(connection)
-
-
-@pytest.fixture
-def marts(empty_marts: Marts, settings: Settings) -> Settings:
-    """The settings of a database whose marts hold the events above."""
-    empty_marts.add_events(EVENTS)
-    empty_marts.add_people()
-    empty_marts.build()
-    return settings

@@ -54,7 +54,8 @@ def shown(column: Column, value: Any) -> str:
         case "hour" | "instant":
             return f"{value:%Y-%m-%d %H:%M}"
         case _:
-            return str(value)
+            # What others sent may hold escape sequences, which a terminal would obey.
+            return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(value))
 
 
 def _bytes(value: float) -> str:

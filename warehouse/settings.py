@@ -1,5 +1,6 @@
 """Every setting of Meterhouse, read from `METERHOUSE_*` variables and an optional `.env` file."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     dbt_threads: int = Field(default=2, ge=1)
     dashboard_port: int = Field(default=8501, ge=1, le=65535)
     dagster_port: int = Field(default=3000, ge=1, le=65535)
+    # Where Dagster's calendar of days begins; unset, with the month of the oldest usage when it is started.
+    first_day: date | None = None
 
     @property
     def project_root(self) -> Path:
@@ -53,8 +56,9 @@ class Settings(BaseSettings):
 
     @property
     def sources_path(self) -> Path:
-        """The folder of source definitions, absolute; by default the shipped ones."""
-        return (self.sources or self.project_root / "sources").expanduser().resolve()
+        """The folder of source definitions, absolute: `sources` under the home if it is there, else the shipped ones."""
+        own = self.home_path / "sources"
+        return (self.sources or (own if own.is_dir() else self.project_root / "sources")).expanduser().resolve()
 
 
 @cache

@@ -1,0 +1,47 @@
+"""`meterhouse build`: the marts, without Dagster."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.building import Built
+from orchestration.building import build as build_marts
+from orchestration.dbt_manifest import ensure_manifest
+from warehouse.schema import ensure_schema
+from warehouse.settings import settings
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+
+
+def build(
+    from_date: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First usage date (UTC).", show_default=False)
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last usage date (UTC).", show_default=False)
+    ] = None,
+) -> None:
+    """Build and test the marts: by default exactly the days that loads touched since they were last built."""
+    current = settings()
+    ensure_schema(current)
+    ensure_manifest(current)
+    console = Console()
+    with console.status("Building") as status:
+        built = build_marts(current, _day(from_date), _day(until), on_progress=lambda text: status.update(text))
+    console.print(_table(built))
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _table(built: list[Built]) -> Table:
+    table = Table("models", "days", title="Built and tested", title_justify="left")
+    table.add_column("seconds", justify="right")
+    for call in built:
+        days = str(call.days) if call.days else "(not by day)"
+        table.add_row("daily facts" if call.models == "daily" else "dimensions and loads", days, f"{call.seconds:.1f}")
+    return table

@@ -1,0 +1,53 @@
+"""`meterhouse run`: the whole way from log files to live pages, as Dagster runs; `meterhouse stop` ends the database."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from meterhouse.own_files import place_files
+from meterhouse.pages import serve_until_interrupted
+from meterhouse.simulated import place_simulated_world
+from meterhouse.steps import Steps
+from meterhouse.summary import print_summary
+from orchestration.dbt_manifest import ensure_manifest
+from orchestration.launch import materialize_landing
+from warehouse.embedded import stop_server
+from warehouse.schema import ensure_schema
+from warehouse.settings import settings
+
+
+def run(
+    logs: Annotated[Path | None, typer.Option(help="Your own file or folder of files.", show_default=False)] = None,
+    format: Annotated[  # noqa: A002 - the option's name
+        str | None, typer.Option(help="With --logs: combined, common, json, csv or parquet.", show_default=False)
+    ] = None,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages after the summary.")] = True,
+) -> None:
+    """Load, check, build and test everything that waits, print where every line went, and serve the pages."""
+    current, console, started = settings(), Console(), time.monotonic()
+    steps = Steps(console)
+    with steps.step("Database"):
+        ensure_schema(current)
+    with steps.step("dbt project"):
+        ensure_manifest(current)
+    with steps.step("Your files" if logs else "Simulated world") as tell:
+        if logs:
+            place_files(logs, format, current)
+        else:
+            place_simulated_world(current, tell)
+    with steps.step("Load, check, build and test, in Dagster") as tell:
+        materialize_landing(current, tell)
+    print_summary(current, console, time.monotonic() - started)
+    try:
+        if serve:
+            serve_until_interrupted(current, console)
+    finally:
+        stop_server(current)
+
+
+def stop() -> None:
+    """Stop the embedded PostgreSQL of this home."""
+    typer.echo("Stopped." if stop_server(settings()) else "No PostgreSQL of this home was running.")

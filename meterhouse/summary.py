@@ -1,0 +1,79 @@
+"""What `meterhouse run` prints at its end: what came in, where it went, what it adds up to."""
+
+from collections import defaultdict
+
+from rich.console import Console
+from rich.table import Table
+
+from meterhouse.tables import COLORS, day_span, loads_table
+from warehouse.access import Scope
+from warehouse.errors import ReportError
+from warehouse.ledger import LoadResult, count_quarantine, read_loads
+from warehouse.reports import UsageFilter
+from warehouse.reports import run as run_report
+from warehouse.settings import Settings
+
+LOADS_SHOWN = 12
+
+
+def print_summary(settings: Settings, console: Console, seconds: float) -> None:
+    """Loads with their accounting, quarantine by reason, days, totals and the time taken."""
+    loads = read_loads(settings)
+    console.print()
+    console.print(loads_table(loads) if len(loads) <= LOADS_SHOWN else _by_source(loads))
+    reasons = count_quarantine(settings)
+    if reasons:
+        text = ", ".join(f"{row['reason']} {row['lines']:,}" for row in reasons)
+        console.print(f"Quarantined   {text}   (`meterhouse quarantine` shows the lines)", highlight=False)
+    held = [str(load.load_id) for load in loads if load.status == "held"]
+    if held:
+        console.print(f"[yellow]Held[/yellow]          loads {', '.join(held)}: see *Data health*, then `meterhouse accept`")
+    _print_totals(settings, console)
+    console.print(f"Time taken    {seconds:.0f} s", highlight=False)
+
+
+def _by_source(loads: list[LoadResult]) -> Table:
+    table = Table("source", "state", title=f"{len(loads)} loads (`meterhouse loads` lists them)", title_justify="left")
+    for heading in ("loads", "lines", "stored", "repeated", "quarantined", "ignored", "days"):
+        table.add_column(heading, justify="right")
+    groups: dict[tuple[str, str], list[LoadResult]] = defaultdict(list)
+    for load in loads:
+        groups[load.source, load.status].append(load)
+    for (source, state), group in sorted(groups.items()):
+        table.add_row(source, f"[{COLORS[state]}]{state}[/]", f"{len(group):,}", *_sums(group))
+    table.add_section()
+    table.add_row("all", "", f"{len(loads):,}", *_sums(loads))
+    return table
+
+
+def _sums(loads: list[LoadResult]) -> list[str]:
+    totals = [
+        sum(getattr(load, name) for load in loads) for name in ("lines", "stored", "repeated", "quarantined", "ignored")
+    ]
+    days = sorted({day for load in loads for day in load.touched_days})
+    return [*(f"{total:,}" for total in totals), day_span(days)]
+
+
+def _print_totals(settings: Settings, console: Console) -> None:
+    days = sorted({day for load in read_loads(settings, "accepted") for day in load.touched_days})
+    if not days:
+        console.print("Nothing is counted yet.")
+        return
+    asked = UsageFilter(
+        by=(),
+        measures=("requests", "success_rate", "response_bytes", "latency_p95_ms", "unique_users", "unique_ips"),
+        from_date=days[0],
+        until_date=days[-1],
+    )
+    try:
+        row = run_report(Scope.operator(), asked, settings=settings).frame.row(0, named=True)
+    except ReportError as error:
+        console.print(f"[red]No totals[/red]: {error}")
+        return
+    console.print(f"Days          {day_span(days)}", highlight=False)
+    rate, latency = row["success_rate"], row["latency_p95_ms"]
+    parts = [f"{row['requests']:,} requests", f"{row['response_bytes']:,} bytes"]
+    parts += [f"{rate:.1%} successful"] if rate is not None else []
+    parts += [f"p95 {latency:.0f} ms"] if latency is not None else []
+    parts += [f"{row['unique_users']:,} users", f"{row['unique_ips']:,} IPs"]
+    console.print(f"Counted       {', '.join(parts)}", highlight=False)

@@ -115,6 +115,9 @@ def freshness() -> None:
     for name, value in asdict(reports.freshness(OPERATOR)).items():
         shown = "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
         typer.echo(f"{name.replace('_', ' '):24}{shown}")
+    waiting = reports.days_waiting(OPERATOR)
+    behind = f"{len(waiting):,}, {waiting[0]} to {waiting[-1]}" if waiting else "none"
+    typer.echo(f"{'days waiting for a build':24}{behind}")
 
 
 def read_period(from_text: str | None, until_text: str | None, name: str, today: date) -> Period:

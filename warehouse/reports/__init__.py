@@ -2,7 +2,7 @@
 
 from warehouse.reports.comparison import run_compared
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
-from warehouse.reports.health import Freshness, freshness, loads, quarantine
+from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
 from warehouse.reports.marts import MAX_EVENT_DAYS
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
 from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
@@ -30,6 +30,7 @@ __all__ = [
     "Report",
     "TimeBasis",
     "UsageFilter",
+    "days_waiting",
     "earlier",
     "freshness",
     "last_days",

@@ -14,6 +14,7 @@ from warehouse.reports.report import Column, Report, frame_of
 from warehouse.reports.usage import reading
 from warehouse.reports.wording import require_known
 from warehouse.settings import Settings
+from warehouse.settings import settings as current_settings
 
 STATES = ("held", "accepted", "voided")
 
@@ -61,6 +62,18 @@ class Freshness:
     loads_held: int
     loads_voided: int
     quarantined: int
+
+
+def days_waiting(scope: Scope, *, settings: Settings | None = None) -> list[date]:
+    """Days whose usage changed since they were last built, in order.
+
+    Asked of the ledger, as the loader: marts cannot know what they have not seen.
+    """
+    _require_operator(scope)
+    # Here, because no other report needs the ledger and the parsers it brings along.
+    from warehouse.ledger import touched_days
+
+    return touched_days(settings or current_settings())
 
 
 def loads(scope: Scope, *, state: str | None = None, limit: int = 200, settings: Settings | None = None) -> Report:

@@ -54,9 +54,7 @@ MARTS: tuple[Mart, ...] = (
     Mart("fct_ip_usage_daily", DIMENSIONS | SUMS | {"ip_key"}),
     Mart(
         "fct_usage_events",
-        (DIMENSIONS | SUMS | {"usage_hour_at", "local_hour_at", "user_key", "ip_key", "latency_us"})
-        - {"requests", "latency_us_total", "latency_requests"}
-        | {"line_no"},
+        DIMENSIONS | SUMS | {"usage_hour_at", "local_hour_at", "user_key", "ip_key", "latency_us"},
         max_days=MAX_EVENT_DAYS,
     ),
 )

@@ -49,7 +49,6 @@ def _outcome(column: LiteralString, outcome: LiteralString) -> tuple[Formula, ..
     return (
         _sum(column),
         _formula("coalesce(sum(usage.requests) " + kept + ", 0)::bigint", "outcome", "requests"),
-        _formula("count(*) " + kept, "outcome", "line_no"),
     )
 
 
@@ -70,7 +69,7 @@ def _percentile(quantile: LiteralString) -> tuple[Formula, ...]:
 
 
 _CATALOGUE = (
-    Measure("requests", "count", "Counted usage events.", (_sum("requests"), _formula("count(*)", "line_no"))),
+    Measure("requests", "count", "Counted usage events.", (_sum("requests"),)),
     Measure("successes", "count", "Requests with outcome success.", _outcome("successes", "success")),
     Measure("client_errors", "count", "Requests with a 4xx status.", _outcome("client_errors", "client_error")),
     Measure("server_errors", "count", "Requests with a 5xx status.", _outcome("server_errors", "server_error")),
@@ -83,7 +82,6 @@ _CATALOGUE = (
                 " / nullif(sum(usage.requests), 0))::float8",
                 "outcome", "requests",
             ),
-            _formula("avg((usage.outcome = 'success')::int)::float8", "outcome", "line_no"),
         ),
     ),
     Measure("request_bytes", "bytes", "Bytes received with requests.", (_sum("request_bytes"),)),
@@ -95,7 +93,6 @@ _CATALOGUE = (
                 "(sum(usage.latency_us_total) / nullif(sum(usage.latency_requests), 0) / 1000)::float8",
                 "latency_us_total", "latency_requests",
             ),
-            _formula("(avg(usage.latency_us) / 1000)::float8", "latency_us"),
         ),
     ),
     *(

@@ -48,7 +48,7 @@ class Marts:
         self.connection.execute((HERE / name).read_bytes())
 
     def add_events(self, events: list[tuple[Any, ...]]) -> None:
-        marks = ", ".join(["%s"] * 29)
+        marks = ", ".join(["%s"] * 32)
         statement = f"insert into marts.fct_usage_events values ({marks})"  # noqa: S608
         rows = [_event(line_no, *event) for line_no, event in enumerate(events, start=1)]
         with self.connection.cursor() as cursor:
@@ -64,7 +64,23 @@ class Marts:
 
 
 def _event(line_no: int, *event: Any) -> tuple[Any, ...]:
-    time, provider, api, endpoint, operation, status, client, project, user, ip, dealer, *numbers = event
+    (
+        time,
+        provider,
+        api,
+        endpoint,
+        operation,
+        status,
+        client,
+        project,
+        user,
+        ip,
+        dealer,
+        latency,
+        sent,
+        got,
+        *records,
+    ) = event
     usage_at = datetime.fromisoformat(time).replace(tzinfo=UTC)
     local = usage_at.replace(tzinfo=None) + AHEAD.get(client, timedelta())
     hour, local_hour = usage_at.replace(minute=0), local.replace(minute=0)
@@ -72,7 +88,8 @@ def _event(line_no: int, *event: Any) -> tuple[Any, ...]:
     return (
         usage_at.date(), local.date(), provider, api, endpoint, operation, outcome, status, client, project, dealer,
         "unknown", "unknown", "unknown", provider != "maps", usage_at, hour, local_hour, "GET",
-        UUID(int=user), UUID(int=ip), *numbers, None, 1, line_no,
+        UUID(int=user), UUID(int=ip), latency, 1, got or 0, sent or 0, latency or 0, int(latency is not None),
+        *records, 0, 1, line_no,
     )  # fmt: skip
 
 

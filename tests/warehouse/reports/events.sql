@@ -21,11 +21,14 @@ create table marts.fct_usage_events (
     user_key uuid not null,
     ip_key uuid not null,
     latency_us bigint,
-    request_bytes bigint,
-    response_bytes bigint,
-    records_new bigint,
-    records_changed bigint,
-    quantity numeric,
+    requests integer not null,
+    response_bytes bigint not null,
+    request_bytes bigint not null,
+    latency_us_total bigint not null,
+    latency_requests integer not null,
+    records_new bigint not null,
+    records_changed bigint not null,
+    quantity numeric not null,
     load_id bigint not null,
     line_no bigint not null
 );
@@ -37,4 +40,30 @@ create table marts.fct_days_built (
     counted bigint not null,
     repeated bigint not null,
     built_through_no bigint not null
+);
+create table marts.fct_loads (
+    load_id bigint primary key,
+    load_no bigint not null,
+    kind text not null,
+    source text not null,
+    file_name text,
+    landing_date date,
+    committed_at timestamptz not null,
+    state text not null,
+    state_reason text not null,
+    lines bigint not null,
+    stored bigint not null,
+    repeated_at_load bigint not null,
+    quarantined bigint not null,
+    ignored bigint not null,
+    first_usage_date date,
+    last_usage_date date
+);
+create table marts.fct_load_quarantine (
+    load_id bigint not null,
+    reason text not null,
+    lines bigint not null,
+    first_line_no bigint not null,
+    detail text not null,
+    primary key (load_id, reason)
 );

@@ -2,14 +2,14 @@ create table marts.fct_usage_daily as
 select
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
     country, region, city, is_listed,
-    count(*) as requests,
-    coalesce(sum(response_bytes), 0)::bigint as response_bytes,
-    coalesce(sum(request_bytes), 0)::bigint as request_bytes,
-    coalesce(sum(latency_us), 0)::bigint as latency_us_total,
-    count(latency_us) as latency_requests,
-    coalesce(sum(records_new), 0)::bigint as records_new,
-    coalesce(sum(records_changed), 0)::bigint as records_changed,
-    coalesce(sum(quantity), 0) as quantity
+    sum(requests)::bigint as requests,
+    sum(response_bytes)::bigint as response_bytes,
+    sum(request_bytes)::bigint as request_bytes,
+    sum(latency_us_total)::bigint as latency_us_total,
+    sum(latency_requests)::bigint as latency_requests,
+    sum(records_new)::bigint as records_new,
+    sum(records_changed)::bigint as records_changed,
+    sum(quantity) as quantity
 from marts.fct_usage_events
 group by
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
@@ -20,14 +20,14 @@ select
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
     country, region, city, is_listed,
     usage_hour_at, local_hour_at,
-    count(*) as requests,
-    coalesce(sum(response_bytes), 0)::bigint as response_bytes,
-    coalesce(sum(request_bytes), 0)::bigint as request_bytes,
-    coalesce(sum(latency_us), 0)::bigint as latency_us_total,
-    count(latency_us) as latency_requests,
-    coalesce(sum(records_new), 0)::bigint as records_new,
-    coalesce(sum(records_changed), 0)::bigint as records_changed,
-    coalesce(sum(quantity), 0) as quantity
+    sum(requests)::bigint as requests,
+    sum(response_bytes)::bigint as response_bytes,
+    sum(request_bytes)::bigint as request_bytes,
+    sum(latency_us_total)::bigint as latency_us_total,
+    sum(latency_requests)::bigint as latency_requests,
+    sum(records_new)::bigint as records_new,
+    sum(records_changed)::bigint as records_changed,
+    sum(quantity) as quantity
 from marts.fct_usage_events
 group by
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
@@ -39,14 +39,14 @@ select
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
     country, region, city, is_listed,
     user_key,
-    count(*) as requests,
-    coalesce(sum(response_bytes), 0)::bigint as response_bytes,
-    coalesce(sum(request_bytes), 0)::bigint as request_bytes,
-    coalesce(sum(latency_us), 0)::bigint as latency_us_total,
-    count(latency_us) as latency_requests,
-    coalesce(sum(records_new), 0)::bigint as records_new,
-    coalesce(sum(records_changed), 0)::bigint as records_changed,
-    coalesce(sum(quantity), 0) as quantity
+    sum(requests)::bigint as requests,
+    sum(response_bytes)::bigint as response_bytes,
+    sum(request_bytes)::bigint as request_bytes,
+    sum(latency_us_total)::bigint as latency_us_total,
+    sum(latency_requests)::bigint as latency_requests,
+    sum(records_new)::bigint as records_new,
+    sum(records_changed)::bigint as records_changed,
+    sum(quantity) as quantity
 from marts.fct_usage_events
 group by
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
@@ -58,14 +58,14 @@ select
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
     country, region, city, is_listed,
     ip_key,
-    count(*) as requests,
-    coalesce(sum(response_bytes), 0)::bigint as response_bytes,
-    coalesce(sum(request_bytes), 0)::bigint as request_bytes,
-    coalesce(sum(latency_us), 0)::bigint as latency_us_total,
-    count(latency_us) as latency_requests,
-    coalesce(sum(records_new), 0)::bigint as records_new,
-    coalesce(sum(records_changed), 0)::bigint as records_changed,
-    coalesce(sum(quantity), 0) as quantity
+    sum(requests)::bigint as requests,
+    sum(response_bytes)::bigint as response_bytes,
+    sum(request_bytes)::bigint as request_bytes,
+    sum(latency_us_total)::bigint as latency_us_total,
+    sum(latency_requests)::bigint as latency_requests,
+    sum(records_new)::bigint as records_new,
+    sum(records_changed)::bigint as records_changed,
+    sum(quantity) as quantity
 from marts.fct_usage_events
 group by
     usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
@@ -88,14 +88,14 @@ group by
 create table marts.agg_client_usage_daily as
 select
     usage_date, local_date, provider_id, client_id, is_listed,
-    count(*) as requests,
-    coalesce(sum(response_bytes), 0)::bigint as response_bytes,
-    coalesce(sum(request_bytes), 0)::bigint as request_bytes,
-    coalesce(sum(latency_us), 0)::bigint as latency_us_total,
-    count(latency_us) as latency_requests,
-    coalesce(sum(records_new), 0)::bigint as records_new,
-    coalesce(sum(records_changed), 0)::bigint as records_changed,
-    coalesce(sum(quantity), 0) as quantity,
+    sum(requests)::bigint as requests,
+    sum(response_bytes)::bigint as response_bytes,
+    sum(request_bytes)::bigint as request_bytes,
+    sum(latency_us_total)::bigint as latency_us_total,
+    sum(latency_requests)::bigint as latency_requests,
+    sum(records_new)::bigint as records_new,
+    sum(records_changed)::bigint as records_changed,
+    sum(quantity) as quantity,
     count(*) filter (where outcome = 'success') as successes,
     count(*) filter (where outcome = 'client_error') as client_errors,
     count(*) filter (where outcome = 'server_error') as server_errors

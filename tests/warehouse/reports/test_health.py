@@ -1,0 +1,128 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from warehouse import reports
+from warehouse.access import Scope
+from warehouse.errors import ReportError
+from warehouse.reports import Freshness
+from warehouse.settings import Settings
+
+OPERATOR = Scope.operator()
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+SUNDAY, MONDAY = date(2026, 3, 1), date(2026, 3, 2)
+
+# load_id, load_no, kind, source, file_name, landing_date, committed_at, state, state_reason, lines, stored,
+# repeated_at_load, quarantined, ignored, first_usage_date, last_usage_date
+LOADS: list[tuple[Any, ...]] = [
+    (1, 2, "usage", "web", "a.log", SUNDAY, NOON, "accepted", "checks passed", 10, 7, 1, 2, 1, SUNDAY, SUNDAY),
+    (2, 4, "usage", "web", "b.log", MONDAY, NOON, "accepted", "checks passed", 20, 15, 0, 5, 0, SUNDAY, MONDAY),
+    (3, 6, "usage", "gateway", "c.jsonl", MONDAY, NOON, "held", "too many errors", 9, 5, 0, 4, 0, MONDAY, MONDAY),
+    (4, 8, "usage", "web", "d.log", MONDAY, NOON, "voided", "wrong file", 8, 0, 0, 8, 0, None, None),
+    (5, 9, "reference", "clients", "clients.csv", None, NOON, "accepted", "reference", 3, 3, 0, 0, 0, None, None),
+]
+QUARANTINE = [
+    (1, "unparseable", 2, 3, "no request line"),
+    (2, "unparseable", 1, 7, "no status"),
+    (2, "impossible_date", 4, 1, "30 February"),
+    (3, "unparseable", 4, 2, "no JSON object"),
+    (4, "unparseable", 8, 1, "binary"),
+]
+
+
+@pytest.fixture
+def operated(own_marts: Any, settings: Settings) -> Settings:
+    """Marts after a build that saw the loads above."""
+    with own_marts.connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * 16)
+        cursor.executemany(f"insert into marts.fct_loads values ({marks})", LOADS)  # noqa: S608
+        cursor.executemany("insert into marts.fct_load_quarantine values (%s, %s, %s, %s, %s)", QUARANTINE)
+    own_marts.build()
+    with own_marts.connection.cursor() as cursor:
+        days = [(SUNDAY, 9, 8, 1, 4), (MONDAY, 13, 13, 0, 4), (date(2026, 3, 3), 0, 0, 0, 8)]
+        cursor.executemany("insert into marts.fct_days_built values (%s, %s, %s, %s, %s)", days)
+    return settings
+
+
+def test_loads_come_latest_first_with_their_accounting(operated: Settings) -> None:
+    frame = reports.loads(OPERATOR, settings=operated).frame
+    assert frame["file_name"].to_list() == ["d.log", "c.jsonl", "b.log", "a.log"]
+    assert frame.row(3, named=True) == {
+        "load_id": 1,
+        "load_no": 2,
+        "committed_at": NOON,
+        "source": "web",
+        "file_name": "a.log",
+        "landing_date": SUNDAY,
+        "state": "accepted",
+        "state_reason": "checks passed",
+        "lines": 10,
+        "stored": 7,
+        "repeated_at_load": 1,
+        "quarantined": 2,
+        "ignored": 1,
+        "first_usage_date": SUNDAY,
+        "last_usage_date": SUNDAY,
+    }
+
+
+def test_loads_of_one_state_and_no_more_than_asked(operated: Settings) -> None:
+    assert reports.loads(OPERATOR, state="held", settings=operated).frame["load_id"].to_list() == [3]
+    assert reports.loads(OPERATOR, limit=2, settings=operated).frame["load_id"].to_list() == [4, 3]
+    with pytest.raises(ReportError, match="Did you mean held"):
+        reports.loads(OPERATOR, state="hold", settings=operated)
+
+
+def test_quarantine_is_told_by_reason_and_source_with_the_latest_example(operated: Settings) -> None:
+    assert reports.quarantine(OPERATOR, settings=operated).frame.rows() == [
+        ("impossible_date", "web", 1, 4, 2, "b.log", 1, "30 February"),
+        ("unparseable", "gateway", 1, 4, 3, "c.jsonl", 2, "no JSON object"),
+        ("unparseable", "web", 2, 3, 2, "b.log", 7, "no status"),
+    ]
+
+
+def test_freshness_goes_by_the_datas_own_clock(operated: Settings, own_marts: Any) -> None:
+    own_marts.connection.execute(
+        "insert into marts.fct_usage_hourly (usage_date, usage_hour_at, requests) values"
+        " ('2026-03-01', '2026-03-01 23:00Z', 8), ('2026-03-02', '2026-03-02 05:00Z', 1),"
+        " ('2026-03-02', '2026-03-02 17:00Z', 12)"
+    )
+    assert reports.freshness(OPERATOR, settings=operated) == Freshness(
+        latest_usage_hour_at=datetime(2026, 3, 2, 17, tzinfo=UTC),
+        last_usage_date=MONDAY,
+        last_built_date=date(2026, 3, 3),
+        days_built=3,
+        stored=22,
+        counted=21,
+        repeated=1,
+        loads_accepted=2,
+        loads_held=1,
+        loads_voided=1,
+        quarantined=11,
+    )
+
+
+def test_freshness_of_nothing_is_nothing(own_marts: Any, settings: Settings) -> None:
+    own_marts.build()
+    fresh = reports.freshness(OPERATOR, settings=settings)
+    assert (fresh.latest_usage_hour_at, fresh.last_usage_date, fresh.last_built_date) == (None, None, None)
+    assert (fresh.days_built, fresh.counted, fresh.loads_accepted) == (0, 0, 0)
+
+
+def test_days_wait_that_the_ledger_touched_and_no_build_has_seen(operated: Settings, own_marts: Any) -> None:
+    own_marts.connection.execute(
+        "insert into raw.loads (load_id, load_no, kind, channel, source, source_version, content_sha256, content_bytes,"
+        " seconds, lines, stored, repeated, quarantined, ignored)"
+        " values (6, 10, 'usage', 'file', 'web', 'v', '', 0, 0, 2, 2, 0, 0, 0)"
+    )
+    own_marts.connection.execute("insert into raw.load_verdicts values (11, 6, 'accepted', 'checks passed', 'a test')")
+    own_marts.connection.execute("insert into raw.load_days values (6, '2026-03-02', 1, 0), (6, '2026-03-09', 1, 0)")
+    assert reports.days_waiting(OPERATOR, settings=operated) == [MONDAY, date(2026, 3, 9)]
+
+
+@pytest.mark.parametrize("report", [reports.loads, reports.quarantine, reports.freshness, reports.days_waiting])
+def test_only_the_operator_sees_the_state_of_the_data(report: Callable[..., object]) -> None:
+    with pytest.raises(ReportError, match="for the operator"):
+        report(Scope.client("acme"))

@@ -23,14 +23,15 @@ COLUMNS = (
 FILL = f"""
     create table events_in_load_order as
     select {FIRST} + day as usage_date, (day + case when late then 2 else 0 end)::bigint as load_id,
-        n as line_no, md5(n::text)::uuid as event_key, 'house' as provider_id, '/v1/resource' || n % 20 as endpoint,
-        'client-' || n % 90 as client_id, 200::smallint as status_code, n % 90000 as latency_us, n % 7000 as response_bytes
+        n as line_no, md5(n::text)::uuid as event_key, 'house' as provider_id,
+        '/v1/resource' || n % 20 as endpoint, 'client-' || n % 90 as client_id, 200::smallint as status_code,
+        n % 90000 as latency_us, n % 7000 as response_bytes
     from (
         select n, (n / {ROWS // 30})::integer as day, n % {ROWS // 30} > {ROWS // 30} * 0.9 as late
         from generate_series(0, {ROWS - 1}) as n
     ) as numbered
     order by load_id, n
-"""  # noqa: S608 - constants
+"""
 LAYOUTS: dict[str, tuple[str | None, str | None]] = {
     "bare table": (None, None),
     "bare table, btree": (None, "using btree (usage_date)"),
@@ -64,14 +65,15 @@ def measure(connection: psycopg.Connection, width: str | None, index: str | None
         connection.execute(f"create index on events {index}".encode())
     write = timed(lambda: connection.execute("insert into events table events_in_load_order"))
     connection.execute("vacuum (analyze) events")
-    query = f"select sum(response_bytes) from events where usage_date = {FIRST} + 14".encode()  # noqa: S608
+    query = f"select sum(response_bytes) from events where usage_date = {FIRST} + 14".encode()
     read = min(timed(lambda: connection.execute(query)) for _ in range(3))
     return write, read, min(timed(lambda: connection.execute(b"explain " + query)) for _ in range(3))
 
 
 def make_partitions(connection: psycopg.Connection, width: str) -> None:
     """Two years of partitions around the rows, as a ledger in use has."""
-    connection.execute(f"""
+    connection.execute(
+        f"""
         do $$ declare lower_bound date; begin
             for lower_bound in
                 select generate_series(date '2025-01-01', date '2026-12-31', interval '1 {width}')::date
@@ -80,7 +82,8 @@ def make_partitions(connection: psycopg.Connection, width: str) -> None:
                     to_char(lower_bound, 'YYYY_MM_DD'), lower_bound, (lower_bound + interval '1 {width}')::date);
             end loop;
         end $$
-    """.encode())
+    """.encode()
+    )
 
 
 def timed(work: Callable[[], object]) -> float:

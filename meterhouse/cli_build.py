@@ -18,7 +18,8 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default
 
 def build(
     from_date: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First usage date (UTC).", show_default=False)
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First usage date (UTC).", show_default=False),
     ] = None,
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last usage date (UTC).", show_default=False)

@@ -19,7 +19,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON lines on standard out
 
 
 def loads(
-    state: Annotated[str | None, typer.Option(help="Only held, accepted or voided ones.")] = None, as_json: AsJson = False
+    state: Annotated[str | None, typer.Option(help="Only held, accepted or voided ones.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """List the loads with their accounting."""
     current = settings()
@@ -29,7 +30,9 @@ def loads(
         for row in rows:
             typer.echo(row.model_dump_json())
     else:
-        Console().print(loads_table(rows) if rows else "No loads yet. `meterhouse load FILE --format combined` makes one.")
+        Console().print(
+            loads_table(rows) if rows else "No loads yet. `meterhouse load FILE --format combined` makes one."
+        )
 
 
 def accept(
@@ -62,7 +65,9 @@ def quarantine(
         console.print("Nothing is in quarantine.")
         return
     console.print(_reasons(count_quarantine(current, load)))
-    table = Table("load", "file", "line", "reason", "detail", "text", title=f"Lines (up to {limit})", title_justify="left")
+    table = Table(
+        "load", "file", "line", "reason", "detail", "text", title=f"Lines (up to {limit})", title_justify="left"
+    )
     for line in lines:
         name, text = (line.file_name or "").rsplit("/", 1)[-1], escape((line.text or "(purged)")[:120])
         table.add_row(str(line.load_id), name, f"{line.line_no:,}", line.reason, escape(line.detail), text)

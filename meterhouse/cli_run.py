@@ -1,10 +1,11 @@
-"""`meterhouse run`: the whole way from log files to live pages, as Dagster runs; `meterhouse stop` ends the database."""
+"""`meterhouse run`: the whole way from log files to live pages, as Dagster runs; `stop` ends the database."""
 
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from orchestration.launch import materialize_landing
 from rich.console import Console
 
 from meterhouse.own_files import place_files
@@ -13,7 +14,6 @@ from meterhouse.simulated import place_simulated_world
 from meterhouse.steps import Steps
 from meterhouse.summary import print_summary
 from orchestration.dbt_manifest import ensure_manifest
-from orchestration.launch import materialize_landing
 from warehouse.embedded import stop_server
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings

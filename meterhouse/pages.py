@@ -8,10 +8,10 @@ import urllib.request
 from collections.abc import Sequence
 from types import FrameType
 
-from rich.console import Console
-
 from orchestration.launch import serve as serve_dagster
+from rich.console import Console
 from streamlit_app.serve import serve as serve_dashboard
+
 from warehouse.errors import MeterhouseError
 from warehouse.settings import Settings
 
@@ -47,7 +47,7 @@ def _wait_until_ready(port: int, children: Sequence["subprocess.Popen[bytes]"]) 
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and all(child.poll() is None for child in children):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)  # noqa: S310 - a page of our own
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)

@@ -27,7 +27,9 @@ def print_summary(settings: Settings, console: Console, seconds: float) -> None:
         console.print(f"Quarantined   {text}   (`meterhouse quarantine` shows the lines)", highlight=False)
     held = [str(load.load_id) for load in loads if load.status == "held"]
     if held:
-        console.print(f"[yellow]Held[/yellow]          loads {', '.join(held)}: see *Data health*, then `meterhouse accept`")
+        console.print(
+            f"[yellow]Held[/yellow]          loads {', '.join(held)}: see *Data health*, then `meterhouse accept`"
+        )
     _print_totals(settings, console)
     console.print(f"Time taken    {seconds:.0f} s", highlight=False)
 

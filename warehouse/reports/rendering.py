@@ -53,9 +53,10 @@ def _write_json(pieces: Iterable[Report], sink: BinaryIO) -> None:
     sink.write(b'{"meta": ' + json.dumps(first.meta).encode() + b', "rows": [')
     separator = b"\n"
     for piece in chain([first], iterator):
-        dates = pl.col(pl.Date).dt.to_string("iso")
-        for row in _with_iso_instants(piece.frame).with_columns(dates).iter_rows(named=True):
-            sink.write(separator + json.dumps(row, ensure_ascii=False).encode())
+        # A line for each row; line ends within text are escaped.
+        lines = _with_iso_instants(piece.frame).write_ndjson().rstrip("\n")
+        if lines:
+            sink.write(separator + lines.replace("\n", ",\n").encode())
             separator = b",\n"
     sink.write(b"\n]}\n")
 

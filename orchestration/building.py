@@ -1,0 +1,68 @@
+"""Building the marts without Dagster: which days, in which calls. Dagster's assets make the same calls."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from orchestration.days import DayRange, contiguous
+from orchestration.dbt_calls import Progress, run_dbt
+from orchestration.dbt_commands import ModelSet, daily_arguments, selection, whole_arguments
+from warehouse.errors import BuildError
+from warehouse.ledger import ledger_horizon, touched_days
+from warehouse.settings import Settings
+
+
+@dataclass(frozen=True)
+class Built:
+    """One dbt call that ended well: what it built, for which days, and how long it took."""
+
+    models: ModelSet
+    days: DayRange | None
+    seconds: float
+
+
+def build(
+    settings: Settings,
+    from_date: date | None = None,
+    until: date | None = None,
+    *,
+    on_progress: Progress | None = None,
+) -> list[Built]:
+    """Builds and tests the marts of the days that loads touched since their last build, or of a range.
+
+    One dbt call for all that is not built by day, then one for each run of consecutive days; all see the ledger as it
+    was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
+    """
+    through = ledger_horizon(settings)
+    ranges = ranges_to_build(settings, from_date, until)
+    built = [_build_whole(ranges, through, settings, on_progress)]
+    return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
+
+
+def ranges_to_build(settings: Settings, from_date: date | None, until: date | None) -> list[DayRange]:
+    """The given range (one day if only one end is given), else the touched days in runs of consecutive days."""
+    first, last = from_date or until, until or from_date
+    if first is None or last is None:
+        return contiguous(touched_days(settings))
+    if last < first:
+        raise BuildError(f"--until {last} lies before --from {first}")
+    return [DayRange(first, last)]
+
+
+def _build_whole(ranges: Sequence[DayRange], through: int, settings: Settings, on_progress: Progress | None) -> Built:
+    span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
+    arguments = [*whole_arguments(span, through), *selection("whole")]
+    return _timed("whole", None, arguments, settings, on_progress)
+
+
+def _build_daily(days: DayRange, through: int, settings: Settings, on_progress: Progress | None) -> Built:
+    return _timed("daily", days, [*daily_arguments(days, through), *selection("daily")], settings, on_progress)
+
+
+def _timed(
+    models: ModelSet, days: DayRange | None, arguments: list[str], settings: Settings, on_progress: Progress | None
+) -> Built:
+    started = time.monotonic()
+    run_dbt(arguments, settings, on_progress)
+    return Built(models, days, time.monotonic() - started)

@@ -1,0 +1,98 @@
+"""Starting dbt: its environment, one call with progress, and a failure said in dbt's own words."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from warehouse.database import libpq_environment
+from warehouse.errors import BuildError
+from warehouse.settings import Settings
+
+Progress = Callable[[str], None]
+# dbt says more than this only when everything fails for one reason; the log has the rest.
+MESSAGES_SHOWN = 5
+
+
+def dbt_executable() -> Path:
+    """The dbt that is installed beside this Python, whatever else stands in PATH."""
+    return Path(sys.executable).with_name("dbt")
+
+
+def dbt_project(settings: Settings) -> Path:
+    """The folder of the dbt project."""
+    return settings.project_root / "dbt_project"
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """What dbt's profile and settings read from the environment: the owner's login, threads, no telemetry."""
+    return {
+        **libpq_environment("owner", settings),
+        "METERHOUSE_DBT_THREADS": str(settings.dbt_threads),
+        "DBT_PROFILES_DIR": str(dbt_project(settings)),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def run_dbt(arguments: Sequence[str], settings: Settings, on_progress: Progress | None = None) -> None:
+    """One dbt call with artifacts of its own, so that calls at the same time do not meet; raises `BuildError`."""
+    project = dbt_project(settings)
+    with tempfile.TemporaryDirectory(prefix="dbt-") as target:
+        _copy_parsed_project(project / "target", Path(target))
+        process = subprocess.Popen(
+            [str(dbt_executable()), "--log-format", "json", *arguments],
+            cwd=project,
+            env={**os.environ, **dbt_environment(settings), "DBT_TARGET_PATH": target, "DBT_LOG_PATH": target},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        failures = _follow(process, on_progress)
+    if process.returncode:
+        raise BuildError(_failure(arguments, failures))
+
+
+def parse(settings: Settings) -> None:
+    """Writes the manifest and what spares later calls the parsing; raises `BuildError` in dbt's own words."""
+    project = dbt_project(settings)
+    environment = {**os.environ, "DBT_PROFILES_DIR": str(project), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    command = [str(dbt_executable()), "--quiet", "parse"]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(f"The dbt project cannot be parsed: {done.stdout.strip()}")
+
+
+def _copy_parsed_project(parsed: Path, target: Path) -> None:
+    """Spares the call parsing every model again."""
+    kept = parsed / "partial_parse.msgpack"
+    if kept.exists():
+        shutil.copy2(kept, target / kept.name)
+
+
+def _follow(process: "subprocess.Popen[str]", on_progress: Progress | None) -> list[str]:
+    failures: list[str] = []
+    for event in _events(process):
+        info, node = event.get("info", {}), event.get("data", {})
+        if info.get("level") == "error":
+            failures.append(str(info.get("msg", "")).strip())
+        elif on_progress and "total" in node and node.get("node_info", {}).get("node_name"):
+            on_progress(f"{node['index']} of {node['total']}: {node['node_info']['node_name']}")
+    process.wait()
+    return failures
+
+
+def _events(process: "subprocess.Popen[str]") -> Iterator[Mapping[str, Any]]:
+    for line in process.stdout or ():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            yield {"info": {"level": "error", "msg": line}}
+
+
+def _failure(arguments: Sequence[str], failures: Sequence[str]) -> str:
+    shown = [failure for failure in failures if failure][:MESSAGES_SHOWN]
+    return "\n".join([f"dbt could not finish `{' '.join(arguments)}`:", *shown])

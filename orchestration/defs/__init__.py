@@ -1,0 +1,1 @@
+"""Assets, jobs, sensors and schedules: each wires plain functions."""

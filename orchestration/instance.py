@@ -1,0 +1,72 @@
+"""Where Dagster keeps its records: a home under the house's, and a schema in the house's database."""
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from pydantic import SecretStr
+
+from warehouse.database import connect, dsn
+from warehouse.ledger import landing_files
+from warehouse.settings import Settings
+from warehouse.sources import read_sources
+
+SCHEMA = "dagster"
+OLDEST_DAY = "select min(usage_date) from raw.load_days"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Prepares Dagster's home and schema; what its processes need in their environment, beside what they inherit."""
+    home = dagster_home(settings)
+    (home / "logs").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(settings.project_root / "dagster.yaml", home / "dagster.yaml")
+    with connect("owner", settings, autocommit=True) as connection:
+        connection.execute(f"create schema if not exists {SCHEMA}")
+    return {
+        **_given(settings),
+        "METERHOUSE_FIRST_DAY": first_day(settings).isoformat(),
+        "METERHOUSE_DAGSTER_URL": dagster_url(settings),
+        "METERHOUSE_DAGSTER_LOGS": str(home / "logs"),
+        "DAGSTER_HOME": str(home),
+        "GX_ANALYTICS_ENABLED": "false",
+    }
+
+
+def dagster_home(settings: Settings) -> Path:
+    """Dagster's folder."""
+    return settings.home_path / "dagster"
+
+
+def dagster_url(settings: Settings) -> str:
+    """The owner's connection, with everything that names no schema in Dagster's own."""
+    url = dsn("owner", settings)
+    return f"{url}{'&' if '?' in url else '?'}options={quote(f'-c search_path={SCHEMA}')}"
+
+
+def first_day(settings: Settings) -> date:
+    """Where the calendar begins: as set, else a month before the oldest day that the ledger or the landing zone knows.
+
+    The month leaves room for files that are late. What is older still is built by `meterhouse build`.
+    """
+    if settings.first_day:
+        return settings.first_day
+    with connect("loader", settings) as connection:
+        row = connection.execute(OLDEST_DAY).fetchone()
+    landed = [file.landing_date for file in landing_files(settings, read_sources(settings.sources_path))]
+    known = [day for day in (row and row[0], *landed) if day]
+    oldest = min(known, default=datetime.now(UTC).date())
+    return (oldest - timedelta(days=31)).replace(day=1)
+
+
+def _given(settings: Settings) -> dict[str, str]:
+    """Every setting as its variable, paths absolute, so that a process started elsewhere means the same."""
+    absolute = settings.model_copy(
+        update={"home": settings.home_path, "landing": settings.landing_path, "sources": settings.sources_path}
+    )
+    values = {name: getattr(absolute, name) for name in Settings.model_fields}
+    return {
+        f"METERHOUSE_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in values.items()
+        if value is not None
+    }

@@ -1,0 +1,45 @@
+"""`python -m orchestration.landing_runs FD`: everything that waits, as Dagster runs; says what it does on pipe FD."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from orchestration.asking import ASKED_FOR
+from orchestration.definitions import defs
+from orchestration.outcomes import BUILD, LOAD, RunOutcome
+from orchestration.runs import Tell, execute
+from orchestration.waiting import reference_request, waiting_days, waiting_landing_days
+from warehouse.settings import Settings
+from warehouse.settings import settings as current_settings
+
+
+def run_landing(instance: dg.DagsterInstance, settings: Settings, tell: Tell) -> Iterator[RunOutcome]:
+    """Loads every landed file that waits, then builds every day that was touched, in runs of consecutive days."""
+    definitions = defs()
+    request = reference_request(settings)
+    for days in waiting_landing_days(settings):
+        yield execute(definitions, instance, LOAD, days, tell, {ASKED_FOR: request} if request else None)
+    today = datetime.now(UTC).date()
+    for days in waiting_days(settings, settings.first_day or today, today)[0]:
+        yield execute(definitions, instance, BUILD, days, tell)
+
+
+def main(descriptor: int) -> None:
+    """Writes one JSON object a line: `{"tell": …}` on the way, `{"outcome": …}` for each run."""
+    with os.fdopen(descriptor, "w", buffering=1) as pipe, dg.DagsterInstance.get() as instance:
+
+        def say(**what: Any) -> None:
+            pipe.write(json.dumps(what, default=str) + "\n")
+
+        for outcome in run_landing(instance, current_settings(), lambda text: say(tell=text)):
+            say(outcome=asdict(outcome))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,105 @@
+"""What an operator reads in the Dagster UI about loads, checks and days."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from orchestration.accounting import DayLoad
+from orchestration.days import contiguous
+from orchestration.expectations import LoadCheck
+from orchestration.loading import Landed, Refused
+from orchestration.markdown import table
+from warehouse.ledger import LoadResult
+
+Metadata = dict[str, dg.MetadataValue]
+COUNTS = ("lines", "stored", "repeated", "quarantined", "ignored")
+
+
+def landed_metadata(landed: Sequence[Landed]) -> Metadata:
+    """Every file of the landing days with its accounting, the totals, and what to do next if something is not well."""
+    steps = [
+        *(_accept(check) for day in landed for check in day.checks if check.status == "held"),
+        *(_retry(file) for day in landed for file in day.refused),
+    ]
+    return {
+        "files": dg.MetadataValue.md(_files(landed)),
+        **{name: dg.MetadataValue.int(sum(day.total(name) for day in landed)) for name in COUNTS},
+        **({"next steps": dg.MetadataValue.md("\n".join(steps))} if steps else {}),
+    }
+
+
+def check_metadata(checks: Sequence[LoadCheck]) -> Metadata:
+    """Each expectation on each load, with what was observed, unmet ones first."""
+    rows = [
+        (check.load_id, check.source, finding.expectation, finding.allowed, finding.observed, _mark(finding.is_met))
+        for check in checks
+        for finding in check.findings
+    ]
+    columns = ("load", "source", "expectation", "allowed", "observed", "verdict")
+    return {
+        "loads checked": dg.MetadataValue.int(len(checks)),
+        "loads held": dg.MetadataValue.int(sum(check.status == "held" for check in checks)),
+        "expectations": dg.MetadataValue.md(table(columns, sorted(rows, key=lambda row: row[5] == "met"))),
+    }
+
+
+def day_metadata(loads: Sequence[DayLoad]) -> Metadata:
+    """Which loads and files made an event day, and how many records of it may count."""
+    columns = ("load no", "source", "file", "landed", "state", "stored", "repeated")
+    rows = [
+        (load.load_no, load.source, load.file_name, load.landing_date, load.state, load.stored, load.repeated)
+        for load in loads
+    ]
+    accepted = [load for load in loads if load.state == "accepted"]
+    return {
+        "loads": dg.MetadataValue.md(table(columns, rows) if rows else "No load touches this day."),
+        "accepted loads": dg.MetadataValue.int(len(accepted)),
+        "held loads": dg.MetadataValue.int(sum(load.state == "held" for load in loads)),
+        "stored": dg.MetadataValue.int(sum(load.stored for load in accepted)),
+        "repeated": dg.MetadataValue.int(sum(load.repeated for load in accepted)),
+    }
+
+
+def _files(landed: Sequence[Landed]) -> str:
+    columns = ("file", "source", "load no", "state", *COUNTS, "event days")
+    verdicts = {check.load_id: check.status for day in landed for check in day.checks}
+    rows = [
+        (
+            load.file_name,
+            load.source,
+            load.load_no,
+            verdicts.get(load.load_id, load.status),
+            *(getattr(load, name) for name in COUNTS),
+            ", ".join(map(str, contiguous(load.touched_days))),
+        )
+        for day in landed
+        for load in day.loads
+    ]
+    refused = [(file.path.name, file.source, None, "refused") for day in landed for file in day.refused]
+    blank = (None,) * (len(COUNTS) + 1)
+    return table(columns, [*rows, *((*row, *blank) for row in refused)]) if rows or refused else "No new files."
+
+
+def _accept(check: LoadCheck) -> str:
+    return f"- load {check.load_id} is held: {check.reason}. If it may: `meterhouse accept {check.load_id} --why …`"
+
+
+def _retry(file: Refused) -> str:
+    return f"- {file.path.name} was refused: {file.sentence} To try again: `{file.retry}`"
+
+
+def _mark(is_met: bool) -> str:
+    return "met" if is_met else "**not met**"
+
+
+def reference_metadata(loads: Sequence[LoadResult], refused: Sequence[Refused]) -> Metadata:
+    """Each reference file with its records, those that were there already too, and how to try a refused one again."""
+    rows: list[tuple[object, ...]] = [
+        (load.file_name, load.load_no, "was there" if load.already_loaded else "new", load.stored) for load in loads
+    ]
+    rows += [(file.path, None, f"refused: {file.sentence} `{file.retry}`", None) for file in refused]
+    files = table(("file", "load no", "state", "records"), rows) if rows else "No reference files."
+    return {
+        "files": dg.MetadataValue.md(files),
+        "new records": dg.MetadataValue.int(sum(load.stored for load in loads if not load.already_loaded)),
+    }

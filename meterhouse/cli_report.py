@@ -1,62 +1,42 @@
 """`meterhouse report`: the same reports the dashboard shows, in the terminal or as a file."""
 
-import csv
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 from rich.console import Console
 
+from meterhouse.report_options import (
+    Basis,
+    By,
+    Compare,
+    Format,
+    From,
+    Limit,
+    Measures,
+    OrderBy,
+    Out,
+    PeriodName,
+    Until,
+    Where,
+    read_filters,
+    read_period,
+    read_words,
+)
 from warehouse import reports
 from warehouse.access import Scope
 from warehouse.errors import ReportError
-from warehouse.reports import Against, Period, Report, TimeBasis, UsageFilter
+from warehouse.reports import Against, Report, TimeBasis, UsageFilter
 from warehouse.reports import Format as OutputFormat
 from warehouse.reports.wording import require_known
 
 OPERATOR = Scope.operator()
 
-report_app = typer.Typer(
-    no_args_is_help=True, help="Usage and the health of the data, as a table, CSV, JSON or Parquet."
-)
-
-By = Annotated[
-    str,
-    typer.Option("--by", help=f"What a row is, separated by commas: {', '.join(reports.DIMENSIONS)}. None: one total."),
-]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, 2026-01-31. Included.")]
-Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day, included; by default today.")]
-PeriodName = Annotated[
-    str, typer.Option(metavar="NAME", help=f"Without --from: {', '.join(reports.PRESETS)}; they end today (UTC).")
-]
-Where = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="DIMENSION=VALUE[,VALUE…]",
-        help='Keep these values only; may be repeated. A value with a comma in it goes in double quotes: city="a,b".',
-    ),
-]
-Measures = Annotated[
-    str | None,
-    typer.Option(
-        help=f"Separated by commas, or `all`: {', '.join(reports.MEASURES)}. "
-        f"By default {', '.join(reports.DEFAULT_MEASURES)}."
-    ),
-]
-Format = Annotated[str, typer.Option("--format", help=f"One of {', '.join(reports.FORMATS)}.")]
-Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
-Compare = Annotated[
-    str | None, typer.Option(help="previous or last_year: beside each measure its earlier value and the change.")
-]
-OrderBy = Annotated[
-    str | None, typer.Option(help="Columns, separated by commas, - before one for descending: -response_bytes,client.")
-]
-Limit = Annotated[int | None, typer.Option(min=1, help="At most so many rows.")]
-Basis = Annotated[str, typer.Option(help="utc, or local: days and hours of the client's own time zone.")]
+report_app = typer.Typer(no_args_is_help=True, help="Usage and the state of the data: table, CSV, JSON or Parquet.")
 
 
 @report_app.command()
@@ -79,15 +59,19 @@ def usage(
     asked = UsageFilter(
         from_date=days.from_date,
         until_date=days.until_date,
-        by=_words(by),
-        measures=tuple(reports.MEASURES) if measures == "all" else _words(measures) if measures else None,
+        by=read_words(by),
+        measures=tuple(reports.MEASURES) if measures == "all" else read_words(measures) if measures else None,
         where=read_filters(where or ()),
         time_basis=cast("TimeBasis", basis),
-        order_by=_words(order_by),
+        order_by=read_words(order_by),
         limit=limit,
     )
     if compare:
         write_report([reports.run_compared(OPERATOR, asked, cast("Against", compare))], format_, out)
+    elif format_ == "table":
+        report = reports.run(OPERATOR, asked)
+        write_report([report], format_, out)
+        _tell_if_empty(report)
     else:
         write_report(reports.run_in_pieces(OPERATOR, asked), format_, out)
 
@@ -120,26 +104,6 @@ def freshness() -> None:
     typer.echo(f"{'days waiting for a build':24}{behind}")
 
 
-def read_period(from_text: str | None, until_text: str | None, name: str, today: date) -> Period:
-    """The days meant by --from, --to and --period; raises `ReportError` if they make no sense together."""
-    if from_text is None:
-        if until_text is not None:
-            raise ReportError("--to needs --from: say where the period begins.")
-        return reports.preset(name, today)
-    return Period(_day("--from", from_text), _day("--to", until_text) if until_text else today)
-
-
-def read_filters(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """`client=acme`, `status_code=404,500` … as a filter; a dimension given twice takes the values of both."""
-    filters: dict[str, tuple[str, ...]] = {}
-    for text in texts:
-        name, equals, values = text.partition("=")
-        if not equals or not values:
-            raise ReportError(f"{text!r} is no filter: write DIMENSION=VALUE, for example status_code=404,500.")
-        filters[name.strip()] = (*filters.get(name.strip(), ()), *next(csv.reader([values])))
-    return filters
-
-
 def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> None:
     """Renders a report to a file, which appears only when it is whole, or to standard output."""
     require_known("format", [format_], reports.FORMATS)
@@ -162,12 +126,10 @@ def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> No
         sys.stdout.flush()
 
 
-def _words(text: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
-
-
-def _day(option: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ReportError(f"{option} {text!r} is no date; write it like 2026-01-31.") from None
+def _tell_if_empty(report: Report) -> None:
+    """Says on standard error where usage is, if the days asked for have none."""
+    counts = report.frame.get_column("requests", default=None)
+    if report.frame.is_empty() or (counts is not None and counts.sum() == 0):
+        latest = reports.freshness(OPERATOR).last_usage_date
+        where = f"the latest usage is of {latest}" if latest else "no usage is built yet"
+        typer.echo(f"Nothing matches from {report.period}; {where}.", err=True)

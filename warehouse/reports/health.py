@@ -22,6 +22,7 @@ _LOADS = (
     Column("load_id", "integer", "The load's own number."),
     Column("load_no", "integer", "Its place in the order of commits."),
     Column("committed_at", "instant", "When its rows became durable."),
+    Column("load_seconds", "seconds", "How long it took, in seconds."),
     Column("source", "text", "The log source it was read by."),
     Column("file_name", "text", "The file, as it was called when it was loaded."),
     Column("landing_date", "date", "The day of the landing zone it lay in."),

@@ -49,7 +49,7 @@ class Marts:
 
     def add_events(self, events: list[tuple[Any, ...]]) -> None:
         marks = ", ".join(["%s"] * 32)
-        statement = f"insert into marts.fct_usage_events values ({marks})"  # noqa: S608
+        statement = f"insert into marts.fct_usage_events values ({marks})"
         rows = [_event(line_no, *event) for line_no, event in enumerate(events, start=1)]
         with self.connection.cursor() as cursor:
             cursor.executemany(statement, rows)

@@ -49,6 +49,7 @@ create table marts.fct_loads (
     file_name text,
     landing_date date,
     committed_at timestamptz not null,
+    load_seconds numeric(12, 3) not null,
     state text not null,
     state_reason text not null,
     lines bigint not null,

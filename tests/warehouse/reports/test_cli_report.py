@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from meterhouse.cli_report import read_filters, read_period, report_app
+from meterhouse.cli_report import report_app
+from meterhouse.report_options import read_filters, read_period
 from warehouse.errors import ReportError
 from warehouse.reports import Period
 from warehouse.settings import Settings
@@ -94,6 +95,12 @@ def test_local_days_are_asked_for_by_basis(report: Command) -> None:
 def test_a_slip_of_the_pen_is_told_with_what_was_meant(report: Command, words: list[str], message: str) -> None:
     with pytest.raises(ReportError, match=message.replace("?", r"\?")):
         report("usage", *words)
+
+
+@pytest.mark.usefixtures("report")
+def test_days_without_usage_say_where_usage_is() -> None:
+    result = CliRunner().invoke(report_app, ["usage", "--from", "2020-01-01", "--to", "2020-01-02"])
+    assert result.stderr == "Nothing matches from 2020-01-01 to 2020-01-02; the latest usage is of 2026-03-03.\n"
 
 
 def test_the_help_names_every_dimension_and_measure(report: Command) -> None:

@@ -14,14 +14,14 @@ OPERATOR = Scope.operator()
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SUNDAY, MONDAY = date(2026, 3, 1), date(2026, 3, 2)
 
-# load_id, load_no, kind, source, file_name, landing_date, committed_at, state, state_reason, lines, stored,
-# repeated_at_load, quarantined, ignored, first_usage_date, last_usage_date
+# load_id, load_no, kind, source, file_name, landing_date, committed_at, load_seconds, state, state_reason, lines,
+# stored, repeated_at_load, quarantined, ignored, first_usage_date, last_usage_date
 LOADS: list[tuple[Any, ...]] = [
-    (1, 2, "usage", "web", "a.log", SUNDAY, NOON, "accepted", "checks passed", 10, 7, 1, 2, 1, SUNDAY, SUNDAY),
-    (2, 4, "usage", "web", "b.log", MONDAY, NOON, "accepted", "checks passed", 20, 15, 0, 5, 0, SUNDAY, MONDAY),
-    (3, 6, "usage", "gateway", "c.jsonl", MONDAY, NOON, "held", "too many errors", 9, 5, 0, 4, 0, MONDAY, MONDAY),
-    (4, 8, "usage", "web", "d.log", MONDAY, NOON, "voided", "wrong file", 8, 0, 0, 8, 0, None, None),
-    (5, 9, "reference", "clients", "clients.csv", None, NOON, "accepted", "reference", 3, 3, 0, 0, 0, None, None),
+    (1, 2, "usage", "web", "a.log", SUNDAY, NOON, 0.5, "accepted", "checks passed", 10, 7, 1, 2, 1, SUNDAY, SUNDAY),
+    (2, 4, "usage", "web", "b.log", MONDAY, NOON, 0.5, "accepted", "checks passed", 20, 15, 0, 5, 0, SUNDAY, MONDAY),
+    (3, 6, "usage", "gateway", "c.jsonl", MONDAY, NOON, 0.5, "held", "too many errors", 9, 5, 0, 4, 0, MONDAY, MONDAY),
+    (4, 8, "usage", "web", "d.log", MONDAY, NOON, 0.5, "voided", "wrong file", 8, 0, 0, 8, 0, None, None),
+    (5, 9, "reference", "clients", "clients.csv", None, NOON, 0.5, "accepted", "reference", 3, 3, 0, 0, 0, None, None),
 ]
 QUARANTINE = [
     (1, "unparseable", 2, 3, "no request line"),
@@ -36,8 +36,8 @@ QUARANTINE = [
 def operated(own_marts: Any, settings: Settings) -> Settings:
     """Marts after a build that saw the loads above."""
     with own_marts.connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * 16)
-        cursor.executemany(f"insert into marts.fct_loads values ({marks})", LOADS)  # noqa: S608
+        marks = ", ".join(["%s"] * 17)
+        cursor.executemany(f"insert into marts.fct_loads values ({marks})", LOADS)
         cursor.executemany("insert into marts.fct_load_quarantine values (%s, %s, %s, %s, %s)", QUARANTINE)
     own_marts.build()
     with own_marts.connection.cursor() as cursor:
@@ -53,6 +53,7 @@ def test_loads_come_latest_first_with_their_accounting(operated: Settings) -> No
         "load_id": 1,
         "load_no": 2,
         "committed_at": NOON,
+        "load_seconds": 0.5,
         "source": "web",
         "file_name": "a.log",
         "landing_date": SUNDAY,

@@ -1,0 +1,79 @@
+"""What can be asked of `meterhouse report`, and how its words are read."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warehouse import reports
+from warehouse.errors import ReportError
+from warehouse.reports import Period
+
+By = Annotated[
+    str,
+    typer.Option("--by", help=f"What a row is, separated by commas: {', '.join(reports.DIMENSIONS)}. None: one total."),
+]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, 2026-01-31. Included.")]
+Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day, included; by default today.")]
+PeriodName = Annotated[
+    str, typer.Option(metavar="NAME", help=f"Without --from: {', '.join(reports.PRESETS)}; they end today (UTC).")
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="DIMENSION=VALUE[,VALUE…]",
+        help='Keep these values only; may be repeated. A value with a comma in it goes in double quotes: city="a,b".',
+    ),
+]
+Measures = Annotated[
+    str | None,
+    typer.Option(
+        help=f"Separated by commas, or `all`: {', '.join(reports.MEASURES)}. "
+        f"By default {', '.join(reports.DEFAULT_MEASURES)}."
+    ),
+]
+Format = Annotated[str, typer.Option("--format", help=f"One of {', '.join(reports.FORMATS)}.")]
+Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the terminal.")]
+Compare = Annotated[
+    str | None, typer.Option(help="previous or last_year: beside each measure its earlier value and the change.")
+]
+OrderBy = Annotated[
+    str | None, typer.Option(help="Columns, separated by commas, - before one for descending: -response_bytes,client.")
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most so many rows.")]
+Basis = Annotated[str, typer.Option(help="utc, or local: days and hours of the client's own time zone.")]
+
+
+def read_period(from_text: str | None, until_text: str | None, name: str, today: date) -> Period:
+    """The days meant by --from, --to and --period; raises `ReportError` if they make no sense together."""
+    if from_text is None:
+        if until_text is not None:
+            raise ReportError("--to needs --from: say where the period begins.")
+        return reports.preset(name, today)
+    return Period(_day("--from", from_text), _day("--to", until_text) if until_text else today)
+
+
+def read_filters(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """`client=acme`, `status_code=404,500` … as a filter; a dimension given twice takes the values of both."""
+    filters: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        name, equals, values = text.partition("=")
+        if not equals or not values:
+            raise ReportError(f"{text!r} is no filter: write DIMENSION=VALUE, for example status_code=404,500.")
+        filters[name.strip()] = (*filters.get(name.strip(), ()), *next(csv.reader([values])))
+    return filters
+
+
+def read_words(text: str | None) -> tuple[str, ...]:
+    """Words separated by commas."""
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ReportError(f"{option} {text!r} is no date; write it like 2026-01-31.") from None

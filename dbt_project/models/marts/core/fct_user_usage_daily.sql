@@ -1,0 +1,33 @@
+{{ config(incremental_strategy='microbatch') }}
+
+{% set grain = usage_dimensions() + ['user_key'] %}
+
+with events as (
+
+    select * from {{ ref('int_usage_events_attributed') }}
+    where {{ in_batch() }}
+
+),
+
+summed as (
+
+    select
+        {{ grain | join(',\n        ') }},
+        {{ summed_usage_measures() }}
+    from events
+    group by
+        {{ grain | join(',\n        ') }}
+
+),
+
+final as (
+
+    select
+        {{ grain | join(',\n        ') }},
+        {{ usage_measures() | join(',\n        ') }},
+        {{ grain_key(grain) }} as grain_key
+    from summed
+
+)
+
+select * from final

@@ -1,0 +1,17 @@
+with source as (
+
+    select * from {{ source('raw', 'load_days') }}
+
+),
+
+renamed as (
+
+    select
+        load_id,
+        usage_date,
+        stored
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,18 @@
+with source as (
+
+    select * from {{ source('raw', 'quarantine') }}
+
+),
+
+renamed as (
+
+    select
+        load_id,
+        line_no,
+        reason,
+        detail
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,21 @@
+with source as (
+
+    select * from {{ source('raw', 'reference_records') }}
+
+),
+
+renamed as (
+
+    select
+        kind,
+        id,
+        effective_at,
+        load_no,
+        load_id,
+        line_no,
+        payload
+    from source
+
+)
+
+select * from renamed

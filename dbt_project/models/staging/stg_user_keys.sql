@@ -1,0 +1,17 @@
+with source as (
+
+    select * from {{ source('raw', 'user_keys') }}
+
+),
+
+renamed as (
+
+    select
+        user_key,
+        client_id,
+        user_id
+    from source
+
+)
+
+select * from renamed

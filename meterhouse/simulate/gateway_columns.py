@@ -44,7 +44,7 @@ def gateway_table(rows: pl.DataFrame, world: World) -> pl.DataFrame:
         for field, (index, pool) in text_pools(world).items()
     ]
     numbers = [_present(column).alias(field) for field, column in NUMBERS.items()]
-    quantity = (_present("quantity_milli").cast(pl.Decimal(18, 0)) / 1000).cast(pl.Decimal(18, 3))
+    quantity = decimal_quantity().str.to_decimal(scale=3).cast(pl.Decimal(18, 3))
     return rows.select(
         pl.col("usage_at").cast(pl.Datetime("us", "UTC")).alias("time"),
         pl.col("request_id"),

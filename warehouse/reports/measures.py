@@ -76,10 +76,10 @@ _CATALOGUE = (
     Measure(
         "success_rate", "share", "Successes in requests, 0 to 1; null without requests.",
         (
-            _formula("(sum(usage.successes) / nullif(sum(usage.requests), 0))::float8", "successes", "requests"),
+            _formula("sum(usage.successes)::float8 / nullif(sum(usage.requests), 0)", "successes", "requests"),
             _formula(
-                "(coalesce(sum(usage.requests) filter (where usage.outcome = 'success'), 0)"
-                " / nullif(sum(usage.requests), 0))::float8",
+                "coalesce(sum(usage.requests) filter (where usage.outcome = 'success'), 0)::float8"
+                " / nullif(sum(usage.requests), 0)",
                 "outcome", "requests",
             ),
         ),
@@ -90,7 +90,7 @@ _CATALOGUE = (
         "latency_mean_ms", "ms", "Mean latency of the requests that tell theirs; null if none does.",
         (
             _formula(
-                "(sum(usage.latency_us_total) / nullif(sum(usage.latency_requests), 0) / 1000)::float8",
+                "sum(usage.latency_us_total)::float8 / nullif(sum(usage.latency_requests), 0) / 1000",
                 "latency_us_total", "latency_requests",
             ),
         ),

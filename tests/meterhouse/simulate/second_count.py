@@ -41,11 +41,16 @@ def measures(records: list[Record]) -> dict[str, Any]:
         "records_total": sums["records_new"] + sums["records_changed"],
         "latency_us_total": sum(latencies),
         "latency_requests": len(latencies),
-        **{f"latency_p{p}_us": latencies[math.ceil(Fraction(p * len(latencies), 100)) - 1] for p in (50, 95, 99)},
+        **{f"latency_p{p}_us": nearest_rank(latencies, p) for p in (50, 95, 99)},
         "quantity": f"{sum((Decimal(str(r['quantity'])) for r in records if 'quantity' in r), Decimal()):.3f}",
         "unique_users": len({(client_of(record), record["user"]) for record in records if "user" in record}),
         "unique_ips": len({record["ip"] for record in records}),
     }
+
+
+def nearest_rank(ordered: list[int], percent: int) -> int | None:
+    """The smallest value that `percent` of 100 do not exceed; none of no values."""
+    return ordered[math.ceil(Fraction(percent * len(ordered), 100)) - 1] if ordered else None
 
 
 def days(records: list[Record], stored: Counter[str]) -> Rows:

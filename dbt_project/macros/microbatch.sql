@@ -9,7 +9,6 @@
     {% set target, batch = arg_dict['target_relation'], model.batch %}
     {% set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') %}
     {% do run_query(lock_statement(target.schema ~ '.' ~ target.identifier ~ ' ' ~ batch.id)) %}
-    {% do run_query(planner_settings()) %}
     {% do run_query(delete_window_statement(target, batch)) %}
     insert into {{ target }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }}
@@ -29,19 +28,11 @@
 {%- endmacro %}
 
 
-{#-
-    The planner cannot guess how many groups a dozen text columns make, and on its guess often sorts a whole day,
-    which takes several times as long as hashing it. Models that need a sort still sort.
--#}
-{% macro planner_settings() -%}
-    set local enable_sort = off
-{%- endmacro %}
-
-
 {#- The rows of a batch are a view until they are inserted: writing them twice would cost more than making them. -#}
 {% macro postgres__create_table_as(temporary, relation, sql) -%}
     {%- if temporary and config.get('incremental_strategy') == 'microbatch' -%}
-        {{ get_assert_columns_equivalent(sql) }}
+        {{ config.get('sql_header') or '' }}
+        {%- if config.get('contract').enforced %} {{ get_assert_columns_equivalent(sql) }} {% endif %}
         create temporary view {{ relation.include(schema=false, database=false) }} as (
             {{ sql }}
         )

@@ -2,6 +2,7 @@
     config(
         materialized='incremental',
         incremental_strategy='microbatch',
+        sql_header='set local enable_nestloop = off;',
     )
 }}
 

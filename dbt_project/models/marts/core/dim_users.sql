@@ -44,8 +44,8 @@ final as (
         'none' as user_id,
         null as birth_year,
         null as gender,
-        null as income,
-        null as spend,
+        null::numeric(38, 9) as income,
+        null::numeric(38, 9) as spend,
         false as is_known
 
 )

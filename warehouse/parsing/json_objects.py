@@ -1,0 +1,63 @@
+"""Single JSON lines, looked at one by one: what is wrong with them, and what Polars cannot say about them."""
+
+import json
+from collections.abc import Collection
+
+from warehouse.events import QuarantineReason
+from warehouse.parsing.faults import shown
+
+Fault = tuple[QuarantineReason, str]
+
+
+def complaint(line: str) -> str:
+    """Why the line is no JSON object that can be read."""
+    try:
+        given = json.loads(line, parse_constant=_refuse)
+    except RecursionError:
+        return "not JSON: nested too deeply"
+    except ValueError as error:
+        return f"not JSON: {_reason(error)}: {shown(line.strip())}"
+    if not isinstance(given, dict):
+        return f"JSON, but no object: {shown(line.strip())}"
+    return "not JSON that can be read: a number or the nesting goes too far"
+
+
+def is_object(line: str) -> bool:
+    """Whether Python takes the line for a JSON object."""
+    try:
+        return isinstance(json.loads(line, parse_constant=_refuse), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def nested_member(line: str, names: Collection[str]) -> Fault | None:
+    """The fault of a line that has an object or an array where one value belongs."""
+    given = json.loads(line)
+    for name in names:
+        if isinstance(given.get(name), dict | list):
+            return QuarantineReason.UNPARSEABLE, f"{name} is no single value: {shown(json.dumps(given[name]))}"
+    return None
+
+
+def member_text(line: str, name: str) -> str | None:
+    """A member as JSON text, written as Polars writes it; None if it is absent or null."""
+    value = json.loads(line).get(name)
+    if value is None or isinstance(value, str):
+        return value
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() or _is_encodable(text) else json.dumps(value)
+
+
+def _is_encodable(text: str) -> bool:
+    """False if half a surrogate pair stands in the text."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return str(error).split(";")[0]

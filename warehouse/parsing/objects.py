@@ -1,0 +1,48 @@
+"""Attributes: JSON objects that PostgreSQL's jsonb will take."""
+
+import json
+from collections.abc import Iterable
+
+import polars as pl
+
+from warehouse.events import QuarantineReason
+from warehouse.parsing.columns import Column, fault_at
+from warehouse.parsing.faults import faults, shown
+
+_NUL_ESCAPE = r"(?:^|[^\\])(?:\\\\)*\\u0000"
+_SURROGATE_ESCAPE = r"(?i)\\ud[89a-f]"
+
+
+def read_objects(label: str, raw: pl.Series) -> Column:
+    """JSON objects as text, without NUL and without half surrogate pairs, neither of which jsonb can hold."""
+    texts = raw.struct.json_encode() if isinstance(raw.dtype, pl.Struct) else raw.cast(pl.String, strict=False)
+    if texts.null_count() == len(texts):
+        return Column(texts)
+    has_nul = (texts.str.contains("\0", literal=True) | texts.str.contains(_NUL_ESCAPE)).fill_null(False)
+    found = [fault_at(has_nul, texts, QuarantineReason.NUL_BYTE, lambda _: f"{label} hold a NUL character")]
+    suspects = texts.is_not_null()
+    if _are_objects(texts.drop_nulls()):
+        suspects &= texts.str.contains(_SURROGATE_ESCAPE)
+    rows = [row for row in suspects.arg_true() if not _is_object(texts[row])]
+    details = [f"{label} are no JSON object: {shown(texts[row])}" for row in rows]
+    return Column(texts, (*found, faults(rows, QuarantineReason.UNPARSEABLE, details)))
+
+
+def _are_objects(texts: Iterable[str]) -> bool:
+    """Whether all texts are JSON objects, asked at once."""
+    content = "\n".join(texts)
+    try:
+        pl.read_ndjson(content.encode(), schema={"none": pl.String})
+    except pl.exceptions.ComputeError:
+        return False
+    return True
+
+
+def _is_object(text: str) -> bool:
+    if not _are_objects([text]):
+        return False
+    try:
+        json.dumps(json.loads(text), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True

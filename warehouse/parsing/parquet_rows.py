@@ -1,0 +1,107 @@
+"""Parquet files, a batch of rows at a time; a row's number stands where text files have the line's."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.errors import LoadRefused
+from warehouse.events import QuarantineReason
+from warehouse.parsing.archives import PARQUET, has_magic
+from warehouse.parsing.blocks import KEPT_BYTES
+from warehouse.parsing.faults import faults, first_of_each_row
+from warehouse.parsing.named_values import NamedValues, with_rows
+
+# Batches are counted in rows: so many of a wide log are about as large as a chunk of text.
+BYTES_PER_ROW = 256
+
+
+class ParquetRows:
+    """The rows of one file; raises `LoadRefused` (`wrong_format`, `truncated_parquet`) if it is not Parquet."""
+
+    def __init__(self, path: Path) -> None:
+        if not has_magic(path, PARQUET):
+            raise LoadRefused("wrong_format", f"{path.name} is not a Parquet file.")
+        try:
+            self.file = pq.ParquetFile(path)  # type: ignore[no-untyped-call]
+        except (pa.ArrowException, OSError) as error:
+            raise LoadRefused("truncated_parquet", f"{path.name} has no readable Parquet footer: {error}.") from None
+        self.path = path
+        self.columns = tuple(self.file.schema_arrow.names)
+        if len(set(self.columns)) < len(self.columns):
+            raise LoadRefused("wrong_format", f"{path.name} names a column twice.")
+
+    def check_single_values(self, names: set[str]) -> None:
+        """Raises `LoadRefused` (`wrong_format`) if one of these columns holds lists or structures."""
+        for field in self.file.schema_arrow:
+            if field.name in names and pa.types.is_nested(field.type):
+                sentence = f"{self.path.name}: column {field.name} holds {field.type}, not a single value."
+                raise LoadRefused("wrong_format", sentence)
+
+    def batches(self, wanted: set[str], chunk_bytes: int) -> Iterator[tuple[pl.DataFrame, int]]:
+        """The wanted columns and their bytes in memory, batch by batch, in order."""
+        columns = [name for name in self.columns if name in wanted]
+        rows = max(1, chunk_bytes // BYTES_PER_ROW)
+        try:
+            for batch in self.file.iter_batches(rows, columns=columns):  # type: ignore[no-untyped-call]
+                yield _as_frame(batch), batch.nbytes
+        except (pa.ArrowException, OSError) as error:
+            raise LoadRefused("corrupt_parquet", f"{self.path.name} is a damaged Parquet file: {error}.") from None
+
+
+def read_rows(frame: pl.DataFrame, max_line_bytes: int) -> NamedValues:
+    """The batch's values; rows whose text is no UTF-8 or has more than `max_line_bytes` are faults."""
+    found = []
+    for name, dtype in frame.schema.items():
+        if dtype == pl.Binary:
+            texts = pl.Series(name, [_decoded(value) for value in frame[name]], dtype=pl.String)
+            is_bad = texts.is_null() & frame[name].is_not_null()
+            found.append(faults(is_bad.arg_true().to_numpy(), QuarantineReason.INVALID_UTF8, f"{name} is not UTF-8"))
+            frame = frame.with_columns(texts)
+    lengths = [pl.col(name).str.len_bytes() for name, dtype in frame.schema.items() if dtype == pl.String]
+    if lengths and frame.height:
+        is_long = frame.select((pl.max_horizontal(lengths) > max_line_bytes).fill_null(False)).to_series()
+        detail = f"a text of the row has more than {max_line_bytes:,} bytes"
+        found.append(faults(is_long.arg_true().to_numpy(), QuarantineReason.LINE_TOO_LONG, detail))
+    wrong = first_of_each_row(found)
+    numbered = with_rows(frame, np.arange(frame.height))
+    return NamedValues(numbered.filter(~pl.col("row").is_in(wrong["row"].to_list())), wrong)
+
+
+def kept_row(frame: pl.DataFrame, row: int) -> bytes:
+    """A row as JSON, cut to what quarantine keeps."""
+    given = json.dumps(frame.row(row, named=True), default=str, ensure_ascii=False)
+    return given.encode(errors="replace")[:KEPT_BYTES]
+
+
+def _as_frame(batch: pa.RecordBatch) -> pl.DataFrame:
+    """The batch with texts as strings; text that is no UTF-8 stays binary, fixed-width bytes become hex digits."""
+    columns = {field.name: _column(batch.column(at), field.type) for at, field in enumerate(batch.schema)}
+    return pl.DataFrame(columns, schema={name: column.dtype for name, column in columns.items()})
+
+
+def _column(values: pa.Array, kind: pa.DataType) -> pl.Series:
+    if isinstance(values, pa.ExtensionArray):
+        values, kind = values.storage, values.type.storage_type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        try:
+            values.validate(full=True)
+        except pa.ArrowInvalid:
+            values = values.view(pa.binary() if pa.types.is_string(kind) else pa.large_binary())
+    column = pl.Series(pl.from_arrow(values))
+    if pa.types.is_fixed_size_binary(kind):
+        return column.cast(pl.Binary).bin.encode("hex")
+    if column.dtype in (pl.Categorical, pl.Enum):
+        return column.cast(pl.String)
+    return column.fill_nan(None) if column.dtype.is_float() else column
+
+
+def _decoded(value: bytes | None) -> str | None:
+    try:
+        return None if value is None else value.decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,65 @@
+"""The value of every mapped column as the record has it: fields in the order of their rule, else the constant."""
+
+import re
+
+import polars as pl
+
+from warehouse.sources import FieldRule, Source
+
+_REQUEST_LINE = re.compile(r"^([A-Za-z][A-Za-z_-]{0,19}) +([^ ].*?)(?: +HTTP/[0-9.]+)?$")
+
+
+def wanted_fields(source: Source) -> set[str]:
+    """Every field that the source maps to a column or takes for the identity."""
+    return {name for rule in source.rules.values() for name in rule.field} | set(source.identity_field)
+
+
+def labels(source: Source) -> dict[str, str]:
+    """What a sentence calls each column: its field if there is but one, else the column."""
+    return {
+        column: rule.field[0] if len(rule.field) == 1 else column for column, rule in source.rules.items()
+    }
+
+
+def raw_values(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """One column per mapped column of the source, in any type the format has; null where there is no value."""
+    picked = [_picked(frame, rule).alias(column) for column, rule in source.rules.items()]
+    values = frame.select(pl.col("row"), *picked)
+    return _with_request_split(values) if "request" in values.columns else values
+
+
+def identities(frame: pl.DataFrame, source: Source) -> pl.Series:
+    """The ids that the records carry, as text; null where there is none."""
+    rule = FieldRule(field=source.identity_field)
+    return frame.select(_picked(frame, rule).cast(pl.String, strict=False).alias("identity")).to_series()
+
+
+def _picked(frame: pl.DataFrame, rule: FieldRule) -> pl.Expr:
+    present = [name for name in rule.field if name in frame.columns]
+    types = {frame.schema[name] for name in present}
+    candidates = [_given(name, frame.schema[name], rule.missing, as_text=len(types) > 1) for name in present]
+    if rule.constant is not None:
+        as_text = bool(types) and types != {pl.String()}
+        candidates = [candidate.cast(pl.String, strict=False) if as_text else candidate for candidate in candidates]
+        candidates.append(pl.lit(rule.constant, dtype=pl.String))
+    if not candidates:
+        return pl.lit(None, dtype=pl.String)
+    return candidates[0] if len(candidates) == 1 else pl.coalesce(candidates)
+
+
+def _given(name: str, dtype: pl.DataType, missing: tuple[str, ...], *, as_text: bool) -> pl.Expr:
+    value = pl.col(name)
+    if dtype != pl.String:
+        return value.cast(pl.String, strict=False) if as_text else value
+    for text in missing:
+        value = pl.when(pl.col(name) != text).then(value)
+    return value
+
+
+def _with_request_split(values: pl.DataFrame) -> pl.DataFrame:
+    """Method and path out of a request line, where no field of their own gives them."""
+    groups = values["request"].cast(pl.String, strict=False).str.extract_groups(_REQUEST_LINE.pattern).struct.unnest()
+    for column, part in zip(("method", "path"), groups.iter_columns(), strict=True):
+        own = values[column].cast(pl.String, strict=False) if column in values.columns else part
+        values = values.with_columns(own.zip_with(own.is_not_null(), part).alias(column))
+    return values.drop("request")

@@ -1,0 +1,124 @@
+"""Instants in the forms that logs write them, as UTC microseconds."""
+
+import polars as pl
+
+from warehouse.events import YEAR_RANGE, QuarantineReason
+from warehouse.parsing.columns import Column, fault_at, missing_at
+
+UTC_TIME = pl.Datetime("us", "UTC")
+MICROSECONDS = {"s": 1e6, "ms": 1e3, "us": 1.0, "ns": 1e-3}
+ACCESS_LOG = ("%d/%b/%Y:%H:%M:%S %z",)
+# `%+` is RFC 3339; the others take offsets such as +0200 and +02.
+ISO = ("%+", "%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z")
+LOCAL_ISO = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
+LOCAL_ACCESS_LOG = ("%d/%b/%Y:%H:%M:%S",)
+FORMS = {
+    "auto": (ACCESS_LOG + ISO, LOCAL_ISO + LOCAL_ACCESS_LOG),
+    "iso": (ISO, LOCAL_ISO),
+    "access_log": (ACCESS_LOG, LOCAL_ACCESS_LOG),
+    "epoch": ((), ()),
+}
+# What looks like a time and is none, such as 31/Feb/2015 or hour 25, is an impossible date and not garbage.
+_LOOKS_LIKE_A_TIME = (
+    r"^\s*(?:\d{1,2}/[A-Za-z]{3}/\d{4}:\d{1,2}:\d{2}|\d{4,}-\d{1,2}-\d{1,2}(?:[T ]\d|$)|[+-]?\d+(?:\.\d+)?$)"
+)
+_EPOCH = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
+
+
+def read_times(label: str, raw: pl.Series, form: str, zone: str, unit: str | None) -> Column:
+    """Instants, read by `form` (auto, iso, access_log, epoch, or a strptime pattern).
+
+    A time without an offset is taken in `zone`; one that the zone's clock change skips is impossible, the first of
+    two equal ones is meant. A number counts from 1970 in `unit`, or in the only unit that makes it a likely year.
+    """
+    times = _from_type(raw, zone, unit) if raw.dtype != pl.String else _from_text(raw, form, zone, unit)
+    in_reach = times.dt.year().is_between(*YEAR_RANGE)
+    if not raw.null_count() and in_reach.all(ignore_nulls=False):
+        return Column(times)
+    wrong = raw.is_not_null() & ~in_reach.fill_null(False)
+    likely = raw.cast(pl.String, strict=False).str.contains(_LOOKS_LIKE_A_TIME).fill_null(True) | times.is_not_null()
+    return Column(
+        times,
+        (
+            *missing_at(label, raw),
+            fault_at(
+                wrong & likely,
+                raw,
+                QuarantineReason.IMPOSSIBLE_DATE,
+                lambda text: f"{label} {text} is no date between {YEAR_RANGE[0]} and {YEAR_RANGE[1]}",
+            ),
+            fault_at(
+                wrong & ~likely,
+                raw,
+                QuarantineReason.UNPARSEABLE,
+                lambda text: f"{label} {text!r} is in no form of time that is known",
+            ),
+        ),
+    )
+
+
+def _from_type(raw: pl.Series, zone: str, unit: str | None) -> pl.Series:
+    if raw.dtype.is_numeric():
+        return _from_epoch(raw, unit)
+    if not raw.dtype.is_temporal():
+        return pl.Series(raw.name, [None] * len(raw), dtype=UTC_TIME)
+    times = raw.cast(pl.Datetime("us"), strict=False) if raw.dtype == pl.Date else raw.dt.cast_time_unit("us")
+    if getattr(times.dtype, "time_zone", None) is None:
+        return _in_zone(times, zone)
+    return times.dt.convert_time_zone("UTC")
+
+
+def _from_text(raw: pl.Series, form: str, zone: str, unit: str | None) -> pl.Series:
+    with_offset, without = FORMS.get(form, ((form,), ()) if "%z" in form or "%:z" in form else ((), (form,)))
+    if form == "auto" and _first(raw)[2:3] != "/":
+        with_offset = ISO + ACCESS_LOG
+    times = pl.Series(raw.name, [None], dtype=UTC_TIME).new_from_index(0, len(raw))
+    for pattern in (*with_offset, *without):
+        if times.null_count() == raw.null_count():
+            return times
+        times = _filled(times, _parsed(_left(raw, times), pattern, None if pattern in with_offset else zone))
+    if times.null_count() > raw.null_count() and form in ("auto", "epoch"):
+        rest = _left(raw, times)
+        numbers = rest.filter(rest.str.contains(_EPOCH).fill_null(False))
+        if len(numbers):
+            times = _filled(times, _from_epoch(rest.cast(pl.Float64, strict=False), unit))
+    return times
+
+
+def _parsed(texts: pl.Series, pattern: str, zone: str | None) -> pl.Series:
+    """Instants by one pattern; with a zone, the pattern has no offset."""
+    if zone is None:
+        return texts.str.to_datetime(pattern, time_unit="us", time_zone="UTC", strict=False)
+    return _in_zone(texts.str.to_datetime(pattern, time_unit="us", strict=False), zone)
+
+
+def _left(raw: pl.Series, times: pl.Series) -> pl.Series:
+    """The texts that no pattern has read yet."""
+    return raw.zip_with(times.is_null(), pl.Series(raw.name, [None], dtype=raw.dtype).new_from_index(0, len(raw)))
+
+
+def _filled(times: pl.Series, found: pl.Series) -> pl.Series:
+    return found if times.null_count() == len(times) else times.zip_with(times.is_not_null(), found)
+
+
+def _first(raw: pl.Series) -> str:
+    at = raw.is_not_null().arg_max()
+    return str(raw[at]) if at is not None and raw.null_count() < len(raw) else ""
+
+
+def _in_zone(times: pl.Series, zone: str) -> pl.Series:
+    located = times.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    return located.dt.convert_time_zone("UTC")
+
+
+def _from_epoch(raw: pl.Series, unit: str | None) -> pl.Series:
+    """Spans of seconds, milli-, micro- and nanoseconds of the years 1990 to 2100 do not overlap."""
+    number = pl.first().cast(pl.Float64, strict=False)
+    size = number.abs()
+    guess = (
+        pl.when(size < 1e11).then(MICROSECONDS["s"]).when(size < 1e14).then(MICROSECONDS["ms"])
+        .when(size < 1e17).then(MICROSECONDS["us"]).otherwise(MICROSECONDS["ns"])
+    )  # fmt: skip
+    factor = pl.lit(MICROSECONDS[unit]) if unit else guess
+    micros = (number * factor).round().cast(pl.Int64, strict=False)
+    return raw.to_frame().select(micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")).to_series()

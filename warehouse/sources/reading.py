@@ -1,0 +1,63 @@
+"""Source definitions from their YAML files, with errors that say which file, which key and what is allowed."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from warehouse.errors import LoadRefused, SourceError
+from warehouse.settings import Settings
+from warehouse.sources.checks import did_you_mean
+from warehouse.sources.model import FieldRule, Source
+
+
+def read_source(path: Path) -> Source:
+    """The source a YAML file defines; raises `SourceError` with every fault of the file."""
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SourceError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(given, dict):
+        raise SourceError(f"{path}: must be a mapping with name, format and fields")
+    try:
+        source = Source.model_validate(given)
+    except ValidationError as error:
+        faults = "; ".join(_sentence(dict(fault)) for fault in error.errors())
+        raise SourceError(f"{path}: {faults}") from None
+    if source.name != path.stem:
+        raise SourceError(f"{path}: name: `{source.name}` must be the file's name, `{path.stem}`")
+    return source
+
+
+def read_sources(folder: Path) -> list[Source]:
+    """All sources of a folder, by name; raises `SourceError`."""
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: there is no such folder of source definitions")
+    return [read_source(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def find_source(name: str, settings: Settings) -> Source:
+    """The source of that name; raises `LoadRefused` (`unknown_source`) naming those there are."""
+    known = {source.name: source for source in read_sources(settings.sources_path)}
+    if name not in known:
+        near = did_you_mean(name, known)
+        there_are = ", ".join(known) or "none"
+        raise LoadRefused("unknown_source", f"There is no source `{name}`{near or '.'} Sources: {there_are}.")
+    return known[name]
+
+
+def _sentence(fault: dict[str, Any]) -> str:
+    """One fault as `key.path: what is wrong`."""
+    where = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        allowed = FieldRule.model_fields if fault["loc"][0] == "fields" else Source.model_fields
+        near = did_you_mean(str(fault["loc"][-1]), allowed)
+        return f"{where}: no such key{near or '.'} Allowed: {', '.join(allowed)}"
+    if fault["type"] == "missing":
+        return f"{where}: is missing"
+    message = fault["msg"].removeprefix("Value error, ")
+    given = fault["input"]
+    if isinstance(given, str | int | float) and "`" not in message:
+        message += f" (given: {given!r})"
+    return f"{where}: {message}" if where else message

@@ -24,13 +24,12 @@ REASONS = {
     "too_long": "line_too_long",
     "without_field": "missing_field",
 }
-IGNORED = ("blank", "comment")
 TEXT_KINDS = ("garbage", "impossible_date", "blank", "invalid_utf8", "nul_byte", "status_9999")
 KINDS: dict[Kind, tuple[str, ...]] = {
-    "combined": TEXT_KINDS,
-    "request_id": TEXT_KINDS,
+    "combined": (*TEXT_KINDS, "comment"),
+    "request_id": (*TEXT_KINDS, "comment"),
     "json": (*TEXT_KINDS, "without_field"),
-    "csv": TEXT_KINDS,
+    "csv": (*TEXT_KINDS, "comment"),
     "parquet": ("status_9999", "without_field"),
 }
 _DATE: dict[Kind, tuple[re.Pattern[bytes], bytes]] = {
@@ -99,5 +98,5 @@ _MADE: dict[str, Callable[[bytes, Kind], bytes]] = {
     "too_long": lambda line, _written: _with_inside(line, b"x" * TOO_LONG),
     "without_field": lambda line, _written: re.sub(rb'"time":"[^"]*",', b"", line),
     "blank": lambda _line, _written: b"\n",
-    "comment": lambda _line, _written: b"# rotated\n",
+    "comment": lambda _line, _written: b"# log rotated\n",
 }

@@ -77,7 +77,7 @@ def _entries(path: Path) -> Iterator[tuple[Any, Record | str]]:
         is_header = source == "gateway_csv" and start == 0
         if is_header:
             header = line.decode().strip().split(",")
-        if is_header or not line.strip():
+        if is_header or not line.strip() or line.startswith(b"#"):
             yield None, "ignored"
         else:
             record = _checked(partial(_parsed, source, line, header))

@@ -37,6 +37,18 @@ USERS += [(UUID(int=3), "globex", "alice")]
 IPS = [(NOBODY, "none"), (UUID(int=1), "10.0.0.1"), (UUID(int=2), "10.0.0.2"), (UUID(int=3), "10.0.0.3")]
 
 
+@pytest.fixture(scope="session")
+def events() -> list[tuple[Any, ...]]:
+    """The events above, as they are written there."""
+    return EVENTS
+
+
+@pytest.fixture(scope="session")
+def people() -> dict[str, list[tuple[Any, ...]]]:
+    """The users and addresses behind the keys of the events."""
+    return {"user_keys": USERS[1:], "ip_keys": IPS[1:]}
+
+
 class Marts:
     """Marts that can be filled with events, then built."""
 

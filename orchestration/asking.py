@@ -53,8 +53,8 @@ def is_due(attempts: Sequence[Attempt], now: datetime, give_up_after: int | None
 
 def wait_after(failures: int) -> timedelta:
     """Two minutes, doubled with each failure after the first, six hours at most."""
-    doubled: int = 2 ** max(failures - 1, 0)
-    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+    doublings = min(max(failures - 1, 0), 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def _instant(seconds: float | None) -> datetime | None:

@@ -5,8 +5,10 @@ from typing import Literal
 
 from orchestration.days import DayRange
 
-# Daily facts are rebuilt day by day and wait for one another; all else is small and rebuilt whole, before them.
+# What is rebuilt by day, with the views upon it; all else is views and small tables, rebuilt whole before them.
 ModelSet = Literal["whole", "daily"]
+ALL_MODELS = "fqn:*"
+DAILY_MODELS = "config.incremental_strategy:microbatch+"
 
 
 def daily_arguments(days: DayRange, through: int) -> list[str]:
@@ -25,8 +27,8 @@ def whole_arguments(days: DayRange | None, through: int) -> list[str]:
 
 
 def selection(models: ModelSet) -> list[str]:
-    """The arguments that choose one of the two sets, by the project's own selectors of those names."""
-    return ["--selector", models]
+    """The arguments that choose one of the two sets, for calls that name no model themselves."""
+    return ["--select", DAILY_MODELS] if models == "daily" else ["--select", ALL_MODELS, "--exclude", DAILY_MODELS]
 
 
 def _variables(through: int, days: DayRange | None) -> str:

@@ -18,7 +18,7 @@ FRESH = "usage_is_fresh"
 DAILY_POOL = "dbt_daily"
 
 GROUP = "ledger"
-OWNERS = ["team:data-engineering"]
+OWNERS = ["data@meterhouse.example"]
 
 
 def family_key(family: str) -> dg.AssetKey:

@@ -53,7 +53,7 @@ def _start(
     command, given = [sys.executable, *arguments], {**os.environ, **environment(settings)}
     with log_file(settings, log_name).open("wb") as log:
         return subprocess.Popen(
-            [sys.executable, *arguments],
+            command,
             env=given,
             cwd=settings.project_root,
             pass_fds=pass_fds,

@@ -34,7 +34,7 @@ def execute(
 ) -> RunOutcome:
     """Runs the job for the days; `tell` hears of each asset as it is made."""
     started = time.monotonic()
-    job = definitions.get_job_def(job_name)
+    job = definitions.resolve_job_def(job_name)
     run = instance.create_run_for_job(
         job, run_config=QUIET, tags={**range_tags(days), **(tags or {})}, remote_job_origin=_origin(job_name)
     )

@@ -77,6 +77,7 @@ PROFILE = """
     select
         given.load_id,
         given.source,
+        given.source_version,
         version.definition -> 'expectations' as expectations,
         given.lines,
         given.stored,
@@ -104,4 +105,4 @@ def profile_loads(load_ids: Sequence[int], settings: Settings) -> pd.DataFrame:
         columns = [column.name for column in cursor.description or ()]
         rows = cursor.fetchall()
     frame = pd.DataFrame.from_records(rows, columns=columns)
-    return frame.loc[:, ~frame.columns.duplicated()].set_index("load_id", drop=False)
+    return frame.loc[:, ~frame.columns.duplicated()].set_index("load_id", drop=False).rename_axis(None)

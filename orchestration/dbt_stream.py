@@ -1,0 +1,52 @@
+"""One dbt call inside a Dagster step: its events, rows counted, and nothing left out in silence."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from orchestration.dbt_calls import dbt_environment
+from orchestration.partitions import days_of
+from orchestration.row_counts import rows_by_day, rows_of
+from warehouse.settings import Settings
+
+
+def stream_build(
+    context: dg.AssetExecutionContext,
+    dbt: DbtCliResource,
+    settings: Settings,
+    arguments: Sequence[str],
+    tables: Collection[dg.AssetKey],
+) -> Iterator[Any]:
+    """Runs dbt with artifacts of its own; fails if it left out an asset that the run was asked for."""
+    os.environ.update(dbt_environment(settings))
+    made: set[dg.AssetKey] = set()
+    with TemporaryDirectory(prefix="dbt-") as target:
+        for event in dbt.cli(arguments, context=context, target_path=Path(target)).stream():
+            if isinstance(event, dg.Output):
+                key = context.asset_key_for_output(event.output_name)
+                made.add(key)
+                if key in tables:
+                    _add_row_counts(context, key, settings)
+            yield event
+    require_all_made(context.selected_asset_keys, made)
+
+
+def require_all_made(selected: Iterable[dg.AssetKey], made: Iterable[dg.AssetKey]) -> None:
+    """Raises `Failure` naming what dbt left out: it skips silently what a selection or a failed parent excludes."""
+    if left_out := sorted(key.to_user_string() for key in set(selected) - set(made)):
+        raise dg.Failure(f"dbt ended without building {', '.join(left_out)}", allow_retries=False)
+
+
+def _add_row_counts(context: dg.AssetExecutionContext, key: dg.AssetKey, settings: Settings) -> None:
+    schema, table = key.path
+    if context.assets_def.partitions_def is None:
+        context.add_asset_metadata({"dagster/row_count": rows_of(schema, table, settings)}, asset_key=key)
+        return
+    for day, rows in rows_by_day(schema, table, days_of(context), settings).items():
+        metadata = {"dagster/partition_row_count": rows}
+        context.add_asset_metadata(metadata, asset_key=key, partition_key=day.isoformat())

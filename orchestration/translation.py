@@ -1,0 +1,42 @@
+"""dbt's models as the house shows them in Dagster: keys, groups by mart, owners, sources as ledger assets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+
+from orchestration.keys import OWNERS, REFERENCE_RECORDS, USAGE_EVENTS
+
+
+class HouseTranslator(DagsterDbtTranslator):
+    """Every table of the ledger is the one asset that is materialised by filling it."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Models by schema and name; reference records, or else the usage events, for a source."""
+        name = dbt_resource_props["name"]
+        if dbt_resource_props["resource_type"] == "source":
+            return REFERENCE_RECORDS if name == REFERENCE_RECORDS.path[-1] else USAGE_EVENTS
+        return dg.AssetKey([dbt_resource_props["schema"], name])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The mart (`core`, `operations`), else the layer."""
+        folders: Sequence[str] = dbt_resource_props["fqn"][1:-1]
+        return folders[-1] if folders else "dbt"
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        """The model's own owners, else the house's."""
+        return super().get_owners(dbt_resource_props) or OWNERS
+
+
+def tables_of(manifest: Mapping[str, Any]) -> set[dg.AssetKey]:
+    """The models that hold rows of their own, and so can be counted cheaply."""
+    translator = HouseTranslator()
+    return {
+        translator.get_asset_key(node)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["materialized"] not in ("view", "ephemeral")
+    }

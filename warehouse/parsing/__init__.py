@@ -1,7 +1,7 @@
 """Log files become usage events: bounded memory, every line accounted for."""
 
 from warehouse.parsing.chunks import QUARANTINE_SCHEMA, ParsedChunk
-from warehouse.parsing.identity import event_keys
+from warehouse.parsing.identity import event_keys, fingerprint_of
 from warehouse.parsing.records import open_records, read_prefix
 
-__all__ = ["QUARANTINE_SCHEMA", "ParsedChunk", "event_keys", "open_records", "read_prefix"]
+__all__ = ["QUARANTINE_SCHEMA", "ParsedChunk", "event_keys", "fingerprint_of", "open_records", "read_prefix"]

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.parsing.faults import IntArray
+from warehouse.parsing.named_values import Lines
 
 # So much of a line that cannot be counted is kept to look at.
 KEPT_BYTES = 4096
@@ -56,10 +57,11 @@ class Block:
         return self.long_line_bytes or len(self.buffer)
 
     @cached_property
-    def lines(self) -> pa.LargeBinaryArray:
+    def as_lines(self) -> Lines:
         """The lines with their newlines, sharing the buffer."""
-        return pa.LargeBinaryArray.from_buffers(
-            pa.large_binary(), self.height, [None, pa.py_buffer(self.edges), pa.py_buffer(self.buffer)]
+        buffers = [None, pa.py_buffer(self.edges), pa.py_buffer(self.buffer)]
+        return Lines(
+            pa.LargeBinaryArray.from_buffers(pa.large_binary(), self.height, buffers), self.is_open, self.buffer
         )
 
 
@@ -74,13 +76,13 @@ def read_blocks(pieces: Iterable[bytes], max_line_bytes: int) -> Iterator[Block]
                 continue
             yield Block(head, offset, line_no, long_line_bytes=skipped)
             offset, line_no, piece, skipped = offset + skipped, line_no + 1, piece[end:], 0
-        buffer = rest + piece
-        end = buffer.rfind(b"\n") + 1
+        end = piece.rfind(b"\n") + 1
         if end:
-            block = Block(buffer[:end], offset, line_no)
+            block = Block(b"".join((rest, memoryview(piece)[:end])), offset, line_no)
             yield block
-            offset, line_no = offset + end, line_no + block.height
-        rest = buffer[end:]
+            offset, line_no, rest = offset + block.size, line_no + block.height, piece[end:]
+        else:
+            rest += piece
         if len(rest) > max_line_bytes:
             head, skipped, rest = rest[:KEPT_BYTES], len(rest), b""
     if skipped:

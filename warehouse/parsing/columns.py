@@ -86,8 +86,10 @@ def _whole_numbers(raw: pl.Series) -> pl.Series:
             return numbers
         return raw.str.replace(r"^([+-]?[0-9]+)\.0+$", "$1").cast(pl.Int64, strict=False)
     whole = raw.cast(pl.Float64, strict=False)
-    return whole.to_frame().select(pl.when(pl.first() == pl.first().round()).then(pl.first()))[raw.name].cast(
-        pl.Int64, strict=False
+    return (
+        whole.to_frame()
+        .select(pl.when(pl.first() == pl.first().round()).then(pl.first()))[raw.name]
+        .cast(pl.Int64, strict=False)
     )
 
 

@@ -29,7 +29,7 @@ class CsvReader:
         wrong = faults(odd, QuarantineReason.UNPARSEABLE, details) if odd else no_faults()
         if not len(rows):
             return NamedValues(nothing().frame, wrong)
-        frame = pl.read_csv(bytes(lines.take(rows).content), has_header=False, schema=self.schema)
+        frame = pl.read_csv(lines.take(rows).content, has_header=False, schema=self.schema)
         return NamedValues(with_rows(frame.select(self.wanted), rows), wrong)
 
 

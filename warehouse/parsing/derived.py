@@ -1,5 +1,6 @@
 """Columns that follow from others: method, operation, endpoint, and the defaults."""
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -8,7 +9,7 @@ from warehouse.events import ANONYMOUS, DEFAULT_EVENT_TYPE, EVENT_SCHEMA, OPERAT
 from warehouse.parsing.templates import NO_PATH, Templates
 
 ASSIGNED_LATER = ("line_no", "event_key_high", "event_key_low")
-_METHOD = r"^[A-Z][A-Z_-]{0,19}$"
+_METHOD = re.compile(r"[A-Za-z][A-Za-z_-]{0,19}")
 
 
 def completed(frame: pl.DataFrame, templates: Templates, operations: Mapping[str, str]) -> pl.DataFrame:
@@ -22,20 +23,29 @@ def completed(frame: pl.DataFrame, templates: Templates, operations: Mapping[str
         for name, dtype in EVENT_SCHEMA.items()
         if name not in frame.columns and name not in ASSIGNED_LATER
     ]
-    method = pl.col("method").str.to_uppercase()
     frame = frame.with_columns(absent).with_columns(
-        pl.when(method.str.contains(_METHOD)).then(method).alias("method"),
         pl.col("client_id").fill_null(ANONYMOUS),
         pl.col("event_type").fill_null(DEFAULT_EVENT_TYPE),
         pl.lit(False).alias("is_time_assigned"),
     )
+    frame = frame.with_columns(_method(frame["method"]))
     return frame.with_columns(_operation(frame, operations), _endpoint(frame, templates))
+
+
+def _method(given: pl.Series) -> pl.Series:
+    """Methods in capitals; few distinct values, each looked at once."""
+    distinct = given.unique().drop_nulls()
+    methods = [text.upper() if _METHOD.fullmatch(text) else None for text in distinct]
+    return given if methods == distinct.to_list() else given.replace_strict(distinct, methods, default=None)
 
 
 def _operation(frame: pl.DataFrame, operations: Mapping[str, str]) -> pl.Series:
     by_method = frame["method"].replace_strict(dict(operations), default=OTHER_OPERATION, return_dtype=pl.String)
-    given = frame["operation"].str.to_lowercase()
-    return by_method.zip_with(~given.is_in(OPERATION_NAMES).fill_null(False), given).alias("operation")
+    given = frame["operation"]
+    if given.null_count() < len(given):
+        given = given.str.to_lowercase()
+        by_method = given.zip_with(given.is_in(OPERATION_NAMES).fill_null(False), by_method)
+    return by_method.alias("operation")
 
 
 def _endpoint(frame: pl.DataFrame, templates: Templates) -> pl.Series:

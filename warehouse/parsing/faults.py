@@ -22,9 +22,7 @@ def no_faults() -> pl.DataFrame:
 def faults(rows: Sequence[int] | IntArray, reason: QuarantineReason, detail: str | Sequence[str]) -> pl.DataFrame:
     """One fault per row; `detail` is one for all or one for each."""
     details = [detail] * len(rows) if isinstance(detail, str) else detail
-    return pl.DataFrame(
-        {"row": rows, "reason": [reason.value] * len(rows), "detail": details}, schema=FAULT_SCHEMA
-    )
+    return pl.DataFrame({"row": rows, "reason": [reason.value] * len(rows), "detail": details}, schema=FAULT_SCHEMA)
 
 
 def first_of_each_row(found: Iterable[pl.DataFrame]) -> pl.DataFrame:

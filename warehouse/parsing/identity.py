@@ -43,40 +43,40 @@ def position_identities(fingerprint: bytes, positions: IntArray) -> pl.Series:
 
 
 class Ordinals:
-    """Counts equal lines through a whole file, whatever its chunks; remembers eight bytes and a count per line."""
+    """Counts equal lines through a whole file, whatever its chunks; remembers eight bytes per line."""
 
     def __init__(self) -> None:
-        self.seen: list[tuple[HashArray, IntArray]] = []
+        self.seen: list[HashArray] = []
 
-    def next_of(self, lines: pl.Series) -> IntArray:
-        """How many equal lines came before each of these."""
-        hashes = lines.to_frame("line").select(plh.col("line").nchash.xxh3_64()).to_series()
-        within = hashes.to_frame("hash").select(pl.int_range(pl.len()).over("hash")).to_series().to_numpy()
-        ordered, back, counts = np.unique(hashes.to_numpy(), return_inverse=True, return_counts=True)
-        before = np.zeros(len(ordered), np.int64)
-        for known, known_counts in self.seen:
-            at = np.minimum(np.searchsorted(known, ordered), len(known) - 1)
-            before += np.where(known[at] == ordered, known_counts[at], 0)
-        self._remember(ordered, counts.astype(np.int64))
-        return np.asarray(before[back] + within, np.int64)
+    def identities(self, lines: pl.Series) -> pl.Series:
+        """128-bit xxh3 of each line and how many equal lines came before it, 8 bytes big-endian."""
+        hashed = plh.col("line").nchash.xxh3_128(return_binary=True, byte_order="big").alias("digest")
+        frame = lines.alias("line").to_frame().select(hashed)
+        low = frame.select(pl.col("digest").bin.slice(8, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big"))
+        ordinals = self._next_of(low.to_series().to_numpy())
+        cells = _fixed_width(ordinals.astype(">u8").view(np.uint8).reshape(-1, 8))
+        return frame.select(pl.col("digest") + pl.lit(cells)).to_series()
 
-    def _remember(self, hashes: HashArray, counts: IntArray) -> None:
+    def _next_of(self, hashes: HashArray) -> IntArray:
+        """How many equal hashes came before each of these."""
+        order = np.argsort(hashes, kind="stable")
+        ordered = hashes[order]
+        before = np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
+        for run in self.seen:
+            ends = np.searchsorted(run, ordered, side="right")
+            known = np.flatnonzero(run[np.maximum(ends - 1, 0)] == ordered)
+            before[known] += ends[known] - np.searchsorted(run, ordered[known])
+        self._remember(ordered)
+        ordinals = np.empty(len(ordered), np.int64)
+        ordinals[order] = before
+        return ordinals
+
+    def _remember(self, run: HashArray) -> None:
         """Keeps sorted runs, each at least twice as long as the next, so that merging stays cheap."""
-        while len(hashes) and self.seen and len(self.seen[-1][0]) < 2 * len(hashes):
-            known, known_counts = self.seen.pop()
-            hashes, back = np.unique(np.concatenate([known, hashes]), return_inverse=True)
-            summed = np.zeros(len(hashes), np.int64)
-            np.add.at(summed, back, np.concatenate([known_counts, counts]))
-            counts = summed
-        if len(hashes):
-            self.seen.append((hashes, counts))
-
-
-def content_identities(lines: pl.Series, ordinals: IntArray) -> pl.Series:
-    """A line's bytes and its ordinal among equal lines, 8 bytes big-endian."""
-    table = ordinals.astype(">u8").view(np.uint8).reshape(-1, 8)
-    frame = pl.DataFrame({"line": lines.cast(pl.Binary), "ordinal": _fixed_width(table)})
-    return frame.select(pl.col("line") + pl.col("ordinal")).to_series()
+        while self.seen and len(self.seen[-1]) < 2 * len(run):
+            run = np.sort(np.concatenate([self.seen.pop(), run]), kind="stable")
+        if len(run):
+            self.seen.append(run)
 
 
 def _fixed_width(table: npt.NDArray[np.uint8]) -> pl.Series:

@@ -9,6 +9,11 @@ from warehouse.parsing.faults import shown
 Fault = tuple[QuarantineReason, str]
 
 
+def has_unicode_escape(content: bytes) -> bool:
+    """Whether `\\u…` may stand in the bytes. A single byte is found ten times as fast as two, and seldom there."""
+    return b"\\" in content and b"\\u" in content
+
+
 def complaint(line: str) -> str:
     """Why the line is no JSON object that can be read."""
     try:

@@ -1,6 +1,7 @@
 """What every format reader gives: the values of a chunk's records by field name, and the rows that have none."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -24,7 +25,8 @@ class Lines:
     """Sound UTF-8 lines without NUL, each with its newline; `is_open`: the last one lacks it."""
 
     binary: pa.LargeBinaryArray
-    is_open: bool = False
+    is_open: bool
+    buffer: bytes | None = None
 
     def __len__(self) -> int:
         return len(self.binary)
@@ -35,13 +37,15 @@ class Lines:
         whole = np.frombuffer(self.binary.buffers()[1], np.int64)
         return whole[self.binary.offset : self.binary.offset + len(self.binary) + 1]
 
-    @property
-    def content(self) -> memoryview:
+    @cached_property
+    def content(self) -> bytes:
         """The bytes of all lines on end."""
-        edges = self.edges
-        return memoryview(self.binary.buffers()[2])[edges[0] : edges[-1]] if len(self) else memoryview(b"")
+        first, last = int(self.edges[0]), int(self.edges[-1])
+        if self.buffer is not None and first == 0 and last == len(self.buffer):
+            return self.buffer
+        return self.binary.buffers()[2].slice(first, last - first).to_pybytes() if len(self) else b""
 
-    @property
+    @cached_property
     def texts(self) -> pl.Series:
         """The lines as strings, sharing the bytes."""
         _, edges, content = self.binary.buffers()
@@ -53,7 +57,9 @@ class Lines:
         if len(rows) == len(self):
             return self
         last = bool(len(rows)) and rows[-1] == len(self) - 1
-        return Lines(self.binary.take(pa.array(rows)), self.is_open and last)
+        # Not `pa.array(rows)`, which imports pandas: that takes longer than a small file.
+        indices = pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(rows.astype(np.int64))])
+        return Lines(self.binary.take(indices), self.is_open and last)
 
 
 def with_rows(frame: pl.DataFrame, rows: IntArray | pl.Series) -> pl.DataFrame:

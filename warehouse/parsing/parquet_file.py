@@ -1,5 +1,6 @@
 """A Parquet file as parsed chunks."""
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -42,3 +43,14 @@ def parquet_chunks(path: Path, source: Source, settings: Settings, fingerprint: 
             size,
         )
         first += frame.height
+
+
+def first_rows(path: Path, length: int) -> bytes:
+    """The first `length` bytes of the rows as JSON lines in the columns' order, or all there are."""
+    beginning = b""
+    for batch in ParquetRows(path).first_batches():
+        lines = (json.dumps(row, default=str, ensure_ascii=False) + "\n" for row in batch.to_pylist())
+        beginning += "".join(lines).encode("utf-8", "surrogatepass")
+        if len(beginning) >= length:
+            break
+    return beginning[:length]

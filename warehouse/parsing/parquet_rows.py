@@ -18,6 +18,7 @@ from warehouse.parsing.named_values import NamedValues, with_rows
 
 # Batches are counted in rows: so many of a wide log are about as large as a chunk of text.
 BYTES_PER_ROW = 256
+FIRST_ROWS = 64
 
 
 class ParquetRows:
@@ -42,6 +43,13 @@ class ParquetRows:
                 sentence = f"{self.path.name}: column {field.name} holds {field.type}, not a single value."
                 raise LoadRefused("wrong_format", sentence)
 
+    def first_batches(self) -> Iterator[pa.RecordBatch]:
+        """All columns, a few rows at a time, for whoever needs only the beginning."""
+        try:
+            yield from self.file.iter_batches(FIRST_ROWS)  # type: ignore[no-untyped-call]
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from None
+
     def batches(self, wanted: set[str], chunk_bytes: int) -> Iterator[tuple[pl.DataFrame, int]]:
         """The wanted columns and their bytes in memory, batch by batch, in order."""
         columns = [name for name in self.columns if name in wanted]
@@ -50,7 +58,10 @@ class ParquetRows:
             for batch in self.file.iter_batches(rows, columns=columns):  # type: ignore[no-untyped-call]
                 yield _as_frame(batch), batch.nbytes
         except (pa.ArrowException, OSError) as error:
-            raise LoadRefused("corrupt_parquet", f"{self.path.name} is a damaged Parquet file: {error}.") from None
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: Exception) -> LoadRefused:
+        return LoadRefused("corrupt_parquet", f"{self.path.name} is a damaged Parquet file: {error}.")
 
 
 def read_rows(frame: pl.DataFrame, max_line_bytes: int) -> NamedValues:

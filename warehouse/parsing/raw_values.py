@@ -16,14 +16,13 @@ def wanted_fields(source: Source) -> set[str]:
 
 def labels(source: Source) -> dict[str, str]:
     """What a sentence calls each column: its field if there is but one, else the column."""
-    return {
-        column: rule.field[0] if len(rule.field) == 1 else column for column, rule in source.rules.items()
-    }
+    return {column: rule.field[0] if len(rule.field) == 1 else column for column, rule in source.rules.items()}
 
 
 def raw_values(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
     """One column per mapped column of the source, in any type the format has; null where there is no value."""
-    picked = [_picked(frame, rule).alias(column) for column, rule in source.rules.items()]
+    marks = _marked_missing(frame, source)
+    picked = [_picked(frame, rule, marks).alias(column) for column, rule in source.rules.items()]
     values = frame.select(pl.col("row"), *picked)
     return _with_request_split(values) if "request" in values.columns else values
 
@@ -31,13 +30,27 @@ def raw_values(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
 def identities(frame: pl.DataFrame, source: Source) -> pl.Series:
     """The ids that the records carry, as text; null where there is none."""
     rule = FieldRule(field=source.identity_field)
-    return frame.select(_picked(frame, rule).cast(pl.String, strict=False).alias("identity")).to_series()
+    return frame.select(identity=_picked(frame, rule, set(frame.columns)).cast(pl.String, strict=False)).to_series()
 
 
-def _picked(frame: pl.DataFrame, rule: FieldRule) -> pl.Expr:
+def _marked_missing(frame: pl.DataFrame, source: Source) -> set[str]:
+    """The fields in which some value means that there is none; the others need not be copied."""
+    marks = {name: rule.missing for rule in source.rules.values() for name in rule.field}
+    asked = [
+        pl.any_horizontal([(pl.col(name) == text).any() for text in texts]).alias(name)
+        for name, texts in marks.items()
+        if texts and name in frame.columns and frame.schema[name] == pl.String
+    ]
+    return {column.name for column in frame.select(asked).iter_columns() if column.any()}
+
+
+def _picked(frame: pl.DataFrame, rule: FieldRule, marked: set[str]) -> pl.Expr:
     present = [name for name in rule.field if name in frame.columns]
     types = {frame.schema[name] for name in present}
-    candidates = [_given(name, frame.schema[name], rule.missing, as_text=len(types) > 1) for name in present]
+    candidates = [
+        _given(name, frame.schema[name], rule.missing if name in marked else (), as_text=len(types) > 1)
+        for name in present
+    ]
     if rule.constant is not None:
         as_text = bool(types) and types != {pl.String()}
         candidates = [candidate.cast(pl.String, strict=False) if as_text else candidate for candidate in candidates]

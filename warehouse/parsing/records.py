@@ -1,6 +1,5 @@
 """The records of a log file, chunk by chunk, in memory that does not grow with the file."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from warehouse.events import QuarantineReason
 from warehouse.parsing.archives import PARQUET, has_magic, read_pieces
 from warehouse.parsing.chunks import ParsedChunk
 from warehouse.parsing.identity import fingerprint_of
-from warehouse.parsing.parquet_file import parquet_chunks
+from warehouse.parsing.parquet_file import first_rows, parquet_chunks
 from warehouse.parsing.text_file import TextFile
 from warehouse.settings import Settings
 from warehouse.sources import Source
@@ -50,11 +49,10 @@ def open_records(
 def read_prefix(path: Path) -> bytes:
     """The first 1,024 bytes after decompression, or all there are; raises `LoadRefused`.
 
-    For Parquet, two files of which may begin alike and none of which grows, 1,024 bytes made from the whole file.
+    For Parquet, of its first rows as JSON lines, so that a table is known again however it is compressed or cut.
     """
     if has_magic(path, PARQUET):
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest() * (PREFIX_BYTES // 32)
+        return first_rows(path, PREFIX_BYTES)
     beginning = b""
     for piece in read_pieces(path, PREFIX_BYTES, max_expansion=2**62):
         beginning += piece

@@ -10,7 +10,7 @@ from warehouse.events import QuarantineReason
 from warehouse.parsing.blocks import Block
 from warehouse.parsing.faults import BoolArray, IntArray, faults, no_faults
 
-NEWLINE, RETURN, SPACE, TAB = 0x0A, 0x0D, 0x20, 0x09
+RETURN, SPACE, TAB = 0x0D, 0x20, 0x09
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,12 @@ def text_of(line: bytes) -> bytes:
 
 def _text_lengths(block: Block) -> IntArray:
     """Length of each line without its ending, CR LF or LF."""
-    content = np.frombuffer(block.buffer, np.uint8)
-    starts, ends = block.edges[:-1], block.edges[1:].copy()
-    ends[(ends > starts) & (content[ends - 1] == NEWLINE)] -= 1
-    ends[(ends > starts) & (content[ends - 1] == RETURN)] -= 1
-    return ends - starts
+    lengths = np.diff(block.edges)
+    lengths[: len(lengths) - block.is_open] -= 1
+    if b"\r" in block.buffer:
+        content = np.frombuffer(block.buffer, np.uint8)
+        lengths -= (lengths > 0) & (content[block.edges[:-1] + lengths - 1] == RETURN)
+    return lengths
 
 
 def _ignored(block: Block, lengths: IntArray, comment: bytes, header: bytes) -> BoolArray:

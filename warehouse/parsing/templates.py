@@ -28,9 +28,9 @@ class Templates:
 
     def read_endpoints(self, paths: pl.Series) -> pl.Series:
         """The endpoint of every path; `(none)` where there is none. Works on each distinct path once."""
-        texts = paths.str.extract("^([^?#]*)")
+        texts = paths.str.splitn("?", 2).struct[0]
         if self.may_shorten:
-            texts = texts.str.replace_all(rf"{_PLAIN_ID}(/|$)", "/{id}$1")
+            texts = texts.str.replace_all(rf"{_PLAIN_ID}(?:/|$)", "/{id}/")
         distinct = texts.unique().drop_nulls()
         names = [self.endpoint_of(path) for path in distinct]
         return texts.replace_strict(distinct, names, default=NO_PATH, return_dtype=pl.String)
@@ -70,9 +70,7 @@ def _route(template: str) -> re.Pattern[str]:
     """`{name}` stands for one segment or a part of one, a last `*` for all that follows."""
     pieces = re.split(r"(\{[^}]*\}|\*$)", template.rstrip("/") or "/")
     special = {"*": ".*"}
-    pattern = "".join(
-        "[^/]+" if piece.startswith("{") else special.get(piece, re.escape(piece)) for piece in pieces
-    )
+    pattern = "".join("[^/]+" if piece.startswith("{") else special.get(piece, re.escape(piece)) for piece in pieces)
     return re.compile(pattern, re.DOTALL)
 
 

@@ -15,10 +15,11 @@ from warehouse.parsing.chunks import ParsedChunk
 from warehouse.parsing.csv_lines import CsvReader, columns_of
 from warehouse.parsing.faults import IntArray, first_of_each_row
 from warehouse.parsing.file_columns import check_columns
-from warehouse.parsing.identity import Ordinals, content_identities, position_identities
+from warehouse.parsing.identity import Ordinals, position_identities
 from warehouse.parsing.json_lines import JsonReader
+from warehouse.parsing.json_objects import has_unicode_escape
 from warehouse.parsing.mapping import Mapper
-from warehouse.parsing.named_values import Lines, NamedValues, nothing
+from warehouse.parsing.named_values import NamedValues, nothing
 from warehouse.parsing.raw_values import identities, wanted_fields
 from warehouse.parsing.screening import screen, text_of
 from warehouse.settings import Settings
@@ -72,7 +73,7 @@ class TextFile:
     def _chunk(self, block: Block) -> ParsedChunk:
         screened = screen(block, self.comment, self.header, self.settings.max_line_bytes)
         values = self._values(block, screened.rows)
-        may_hold_nul = self.source.format == "json" and b"\\u" in block.buffer
+        may_hold_nul = self.source.format == "json" and has_unicode_escape(block.buffer)
         mapped = self.mapper.map(values.frame, may_hold_nul=may_hold_nul)
         ids = self._identities(block, values.frame, mapped.events)
         mapped, ids = without_identity(mapped, ids, " or ".join(self.source.identity_field))
@@ -89,7 +90,7 @@ class TextFile:
         """Named values of these rows of the block, numbered as in the block."""
         if self.reader is None or not len(rows):
             return nothing()
-        values = self.reader.read(Lines(block.lines, block.is_open).take(rows))
+        values = self.reader.read(block.as_lines.take(rows))
         if len(rows) == block.height:
             return values
         numbered = [frame.with_columns(row=_gathered(rows, frame)) for frame in (values.frame, values.faults)]
@@ -101,8 +102,10 @@ class TextFile:
             return identities(frame, self.source).gather(rows_of(events, frame))
         if self.source.identity == "position":
             return position_identities(self.fingerprint, block.offsets[rows])
-        lines = Lines(block.lines).take(rows).texts.str.strip_suffix("\n").str.strip_suffix("\r")
-        return content_identities(lines, self.ordinals.next_of(lines))
+        lines = block.as_lines.take(rows).texts
+        if block.is_open or b"\r" in block.buffer:
+            lines = lines.str.replace("\r?\n?$", "\n")
+        return self.ordinals.identities(lines)
 
 
 def _gathered(rows: IntArray, frame: pl.DataFrame) -> pl.Series:

@@ -17,7 +17,14 @@ final as (
         user_key,
         ip_key,
         latency_us,
-        {{ usage_measures() | join(',\n        ') }},
+        requests,
+        response_bytes,
+        request_bytes,
+        latency_us_total,
+        latency_requests,
+        records_new,
+        records_changed,
+        quantity::numeric(38, 9) as quantity,
         load_id,
         line_no
     from events

@@ -1,6 +1,7 @@
 """What every test may ask for: an empty, migrated database of its own, and the shared examples if they are there."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,12 +19,16 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Settings of one server for all tests, its database migrated and never written to: the template of the others."""
-    template = Settings(home=tmp_path_factory.mktemp("home"), _env_file=None)
-    upgrade(template)
-    yield template
-    stop_server(template)
+def server() -> Iterator[Settings]:
+    """Settings of one server for all tests, its database migrated and never written to: the template of the others.
+
+    Not below pytest's own temporary folder, which another session that runs at the same time may clean away.
+    """
+    with tempfile.TemporaryDirectory(prefix="meterhouse-tests-") as home:
+        template = Settings(home=Path(home), database_url=None, _env_file=None)
+        upgrade(template)
+        yield template
+        stop_server(template)
 
 
 class Databases:

@@ -7,9 +7,9 @@ earlier state of a file comes after a later one, the fingerprint that was given 
 from dataclasses import dataclass
 from uuid import UUID
 
-import polars as pl
-import polars_hash as plh
 import psycopg
+
+from warehouse.parsing import fingerprint_of
 
 PREFIX_BYTES = 1024
 
@@ -24,9 +24,8 @@ class Prefix:
 
 
 def digest_of(content: bytes) -> UUID:
-    """128-bit xxh3 of bytes."""
-    frame = pl.DataFrame({"content": [content.hex()]})
-    return UUID(int=frame.select(plh.col("content").nchash.xxh3_128()).item())
+    """The 128 bits that stand for bytes."""
+    return UUID(bytes=fingerprint_of(content))
 
 
 def prefixes_of(beginning: bytes, header_lines: int) -> list[Prefix]:

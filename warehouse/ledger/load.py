@@ -97,8 +97,7 @@ class _Load:
         if self.source.identity != "position":
             return None, []
         beginning = read_prefix(self.path)
-        is_table = self.source.format == "parquet"
-        prefixes = [] if is_table else fingerprints.prefixes_of(beginning, header_lines=int(self.source.has_header))
+        prefixes = fingerprints.prefixes_of(beginning, header_lines=int(self.source.has_header))
         return fingerprints.choose_fingerprint(connection, self.source.name, beginning, prefixes), prefixes
 
     def _append_chunks(self, connection: psycopg.Connection, fingerprint: UUID | None) -> None:

@@ -94,8 +94,9 @@ def read_quarantine(
         limit %(limit)s
     """
     with transaction("loader", settings) as connection:
-        for *rest, line in connection.execute(query, {"load_id": load_id, "reason": reason, "limit": limit}):
-            yield QuarantinedLine(*rest, text=None if line is None else line.decode("utf-8", "backslashreplace"))
+        for *known, line in connection.execute(query, {"load_id": load_id, "reason": reason, "limit": limit}):
+            text = None if line is None else line.decode("utf-8", "backslashreplace")
+            yield QuarantinedLine(*known, text)
 
 
 def count_quarantine(settings: Settings, load_id: int | None = None) -> list[dict[str, Any]]:

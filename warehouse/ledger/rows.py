@@ -27,16 +27,14 @@ COLUMNS = (
 def stored_rows(events: pl.DataFrame, load_id: int) -> pa.Table:
     """Pseudonymised events, shape (rows, columns of raw.usage_events), keys as 16 bytes."""
     frame = events.with_columns(
-        pl.lit(load_id, dtype=pl.Int64).alias("load_id"), pl.col("usage_at").dt.date().alias("usage_date")
-    )
-    digest = _digest_halves(frame)
-    table = frame.select(name for name in COLUMNS if name in frame.columns).to_arrow(
-        compat_level=pl.CompatLevel.oldest()
-    )
+        pl.lit(load_id, dtype=pl.Int64).alias("load_id"),
+        pl.col("usage_at").dt.date().alias("usage_date"),
+        _as_sent(events).alias("sent"),
+    ).with_columns(plh.col("sent").nchash.xxh3_128(return_binary=True, byte_order="big").alias("payload_digest"))
+    stored = frame.select(name for name in COLUMNS if name in frame.columns)
+    table = stored.to_arrow(compat_level=pl.CompatLevel.oldest())
     event_key = _uuid_bytes(frame["event_key_high"], frame["event_key_low"])
-    table = table.append_column("event_key", event_key)
-    table = table.append_column("payload_digest", _uuid_bytes(digest["high"], digest["low"]))
-    return table.select(COLUMNS)
+    return table.append_column("event_key", event_key).select(COLUMNS)
 
 
 def encoded(table: pa.Table) -> Iterator[bytes]:
@@ -52,19 +50,14 @@ def encoded(table: pa.Table) -> Iterator[bytes]:
     yield encoder.finish()
 
 
-def _digest_halves(frame: pl.DataFrame) -> pl.DataFrame:
-    sent = [pl.col(name) for name in SENT if name in frame.columns]
+def _as_sent(frame: pl.DataFrame) -> pl.Expr:
+    sent = [pl.col(name) for name in SENT]
     texts = [
-        (column.bin.encode("hex") if frame.schema[column.meta.output_name()] == pl.Binary else column.cast(pl.String))
-        for column in sent
+        column.bin.encode("hex") if frame.schema[name] == pl.Binary else column.cast(pl.String)
+        for name, column in zip(SENT, sent, strict=True)
     ]
     # NUL, which no stored text can hold, keeps a missing value apart from an empty one.
-    whole = pl.concat_str([text.fill_null("\x00") for text in texts], separator="\x1f")
-    digest = frame.select(whole.alias("sent")).select(plh.col("sent").nchash.xxh3_128().alias("digest"))
-    return digest.select(
-        (pl.col("digest") // 2**64).cast(pl.UInt64).alias("high"),
-        (pl.col("digest") % 2**64).cast(pl.UInt64).alias("low"),
-    )
+    return pl.concat_str([text.fill_null("\x00") for text in texts], separator="\x1f")
 
 
 def _uuid_bytes(high: pl.Series, low: pl.Series) -> pa.Array:

@@ -85,9 +85,9 @@ class AccessLogReader:
         last = len(lines) - 1
         if not lines.is_open or last in values.faults["row"]:
             return values
-        missing = [name for name in self.trailing if name in self.fields]
-        torn = values.frame.filter(pl.col("row") == last).select(missing).null_count().sum_horizontal().sum() > 0
-        if torn or (self.needs_agent and lines.texts[last].count('"') < 6):
+        given = values.frame.filter(pl.col("row") == last).row(0, named=True)
+        is_torn = any(given[name] is None for name in self.trailing if name in given)
+        if is_torn or (self.needs_agent and lines.texts[last].count('"') < 6):
             fault = faults([last], QuarantineReason.UNPARSEABLE, "the line is cut off")
             return NamedValues(values.frame.filter(pl.col("row") != last), first_of_each_row([values.faults, fault]))
         return values

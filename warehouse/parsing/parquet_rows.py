@@ -28,7 +28,7 @@ class ParquetRows:
         if not has_magic(path, PARQUET):
             raise LoadRefused("wrong_format", f"{path.name} is not a Parquet file.")
         try:
-            self.file = pq.ParquetFile(path)  # type: ignore[no-untyped-call]
+            self.file = pq.ParquetFile(path)
         except (pa.ArrowException, OSError) as error:
             raise LoadRefused("truncated_parquet", f"{path.name} has no readable Parquet footer: {error}.") from None
         self.path = path
@@ -46,7 +46,7 @@ class ParquetRows:
     def first_batches(self) -> Iterator[pa.RecordBatch]:
         """All columns, a few rows at a time, for whoever needs only the beginning."""
         try:
-            yield from self.file.iter_batches(FIRST_ROWS)  # type: ignore[no-untyped-call]
+            yield from self.file.iter_batches(FIRST_ROWS)
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None
 
@@ -55,7 +55,7 @@ class ParquetRows:
         columns = [name for name in self.columns if name in wanted]
         rows = max(1, chunk_bytes // BYTES_PER_ROW)
         try:
-            for batch in self.file.iter_batches(rows, columns=columns):  # type: ignore[no-untyped-call]
+            for batch in self.file.iter_batches(rows, columns=columns):
                 yield _as_frame(batch), batch.nbytes
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from None

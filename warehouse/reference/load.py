@@ -62,7 +62,7 @@ def _moves_a_time_zone(connection: psycopg.Connection, records: Records) -> bool
         "select distinct on (record.id) record.id, record.payload ->> 'time_zone' from raw.reference_records as record "
         "where record.kind = 'clients' order by record.id, record.effective_at desc nulls last, record.load_no desc"
     ).fetchall()
-    known = dict(rows)
+    known: dict[str, str] = dict(rows)
     return any(known.get(record.record_id, "UTC") != record.payload()["time_zone"] for _, record in records)
 
 

@@ -64,7 +64,7 @@ def _write_json(pieces: Iterable[Report], sink: BinaryIO) -> None:
 def _write_parquet(pieces: Iterable[Report], sink: BinaryIO) -> None:
     iterator = iter(pieces)
     first = next(iterator).frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-    with pq.ParquetWriter(sink, first.schema, compression="zstd") as writer:  # type: ignore[no-untyped-call]
+    with pq.ParquetWriter(sink, first.schema, compression="zstd") as writer:
         writer.write_table(first)
         for piece in iterator:
             writer.write_table(piece.frame.to_arrow(compat_level=pl.CompatLevel.oldest()))

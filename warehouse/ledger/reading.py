@@ -94,9 +94,11 @@ def read_quarantine(
         limit %(limit)s
     """
     with transaction("loader", settings) as connection:
-        for *known, line in connection.execute(query, {"load_id": load_id, "reason": reason, "limit": limit}):
+        for load, file_name, line_no, why, detail, line in connection.execute(
+            query, {"load_id": load_id, "reason": reason, "limit": limit}
+        ):
             text = None if line is None else line.decode("utf-8", "backslashreplace")
-            yield QuarantinedLine(*known, text)
+            yield QuarantinedLine(load, file_name, line_no, why, detail, text)
 
 
 def count_quarantine(settings: Settings, load_id: int | None = None) -> list[dict[str, Any]]:

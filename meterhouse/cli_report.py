@@ -96,12 +96,12 @@ def quarantine(format_: Format = "table", out: Out = None) -> None:
 @report_app.command()
 def freshness() -> None:
     """How far the marts reach, by the data's own clock."""
-    for name, value in asdict(reports.freshness(OPERATOR)).items():
-        shown = "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
-        typer.echo(f"{name.replace('_', ' '):24}{shown}")
     waiting = reports.days_waiting(OPERATOR)
-    behind = f"{len(waiting):,}, {waiting[0]} to {waiting[-1]}" if waiting else "none"
-    typer.echo(f"{'days waiting for a build':24}{behind}")
+    facts = asdict(reports.freshness(OPERATOR)) | {"days_waiting_for_a_build": len(waiting)}
+    for name, value in facts.items():
+        typer.echo(f"{name.replace('_', ' '):26}{_plain(value)}")
+    if waiting:
+        typer.echo(f"{'':26}{waiting[0]} to {waiting[-1]}")
 
 
 def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> None:
@@ -118,7 +118,7 @@ def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> No
         finally:
             unfinished.unlink(missing_ok=True)
     elif format_ == "table" and sys.stdout.isatty():
-        Console().print(reports.rich_table(reports.whole(pieces)))
+        reports.print_table(reports.whole(pieces), Console())
     elif format_ == "parquet" and sys.stdout.isatty():
         raise ReportError("Parquet is not for the terminal: give --out FILE.")
     else:
@@ -133,3 +133,15 @@ def _tell_if_empty(report: Report) -> None:
         latest = reports.freshness(OPERATOR).last_usage_date
         where = f"the latest usage is of {latest}" if latest else "no usage is built yet"
         typer.echo(f"Nothing matches from {report.period}; {where}.", err=True)
+
+
+def _plain(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case int():
+            return f"{value:,}"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M} UTC"
+        case _:
+            return str(value)

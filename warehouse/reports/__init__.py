@@ -8,7 +8,7 @@ from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
 from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
-from warehouse.reports.table import rich_table, shown
+from warehouse.reports.table import print_table, shown
 from warehouse.reports.usage import options, run, run_in_pieces
 from warehouse.reports.usage_filter import UsageFilter
 
@@ -37,9 +37,9 @@ __all__ = [
     "loads",
     "options",
     "preset",
+    "print_table",
     "quarantine",
     "render",
-    "rich_table",
     "run",
     "run_compared",
     "run_in_pieces",

@@ -1,8 +1,9 @@
 """A report as a table for people: thousands set apart, shares as per cent, bytes in binary units."""
 
 from io import StringIO
-from typing import Any
+from typing import Any, Literal
 
+from rich.align import Align
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -10,26 +11,44 @@ from rich.text import Text
 
 from warehouse.reports.report import Column, Report
 
+Side = Literal["left", "right"]
+
 _BYTE_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
 # Wider than any report: what is not a terminal wraps nothing.
 _UNBOUNDED = 10_000
+# Rich would let a column of words vanish before it shortens a number.
+_NARROWEST_TEXT = 6
 
 
 def table_text(report: Report) -> str:
     """The table as plain text, as wide as it needs to be."""
     sink = StringIO()
-    Console(file=sink, width=_UNBOUNDED, color_system=None).print(rich_table(report))
+    print_table(report, Console(file=sink, width=_UNBOUNDED, color_system=None))
     return "".join(line.rstrip() + "\n" for line in sink.getvalue().splitlines())
 
 
-def rich_table(report: Report) -> Table:
-    """The table for a terminal; the caption says the days, the marts and the number of rows."""
-    table = Table(box=SIMPLE_HEAD, caption=_caption(report), caption_justify="left")
+def print_table(report: Report, console: Console) -> None:
+    """Prints the table, closer and with broken headings if the console is narrow, and what it is about."""
+    table = _table(report)
+    unbounded = console.options.update(max_width=_UNBOUNDED)
+    if console.measure(table, options=unbounded).maximum > console.width:
+        table = _table(report, joint="_\n", padding=0)
+    console.print(table, Text(f"  {_caption(report)}", style="dim italic"))
+
+
+def _table(report: Report, joint: str = "_", padding: int = 1) -> Table:
+    table = Table(box=SIMPLE_HEAD, padding=(0, padding))
     for column in report.columns:
-        is_word = column.unit in ("text", "date", "hour", "instant")
-        table.add_column(column.name, justify="left" if is_word else "right", overflow="fold")
+        side: Side = "left" if column.unit in ("text", "date", "hour", "instant") else "right"
+        table.add_column(
+            Align(column.name.replace("_", joint), side, vertical="bottom"),
+            justify=side,
+            overflow="fold" if column.unit == "text" else "ellipsis",
+            no_wrap=column.unit != "text",
+            min_width=_NARROWEST_TEXT if column.unit == "text" else None,
+        )
     for row in report.frame.iter_rows():
         # As Text: values are what others sent, and brackets in them are no markup.
         table.add_row(*(Text(shown(c, value)) for c, value in zip(report.columns, row, strict=True)))

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from rich.console import Console
 
 from warehouse import reports
 from warehouse.access import Scope
@@ -120,7 +121,18 @@ def test_a_table_is_for_people() -> None:
     lines = reports.render(report, "table").decode().splitlines()
     assert lines[3].split() == ["[red]/v1", "1,234,567", "1.5", "KiB", "98.77%", "-25.0%", "1,234.6"]
     assert lines[4].split() == ["a", "1", "10", "B", "–", "–", "–"]
-    assert lines[-1] == "2 rows · from fct_usage_daily"
+    assert lines[-1] == "  2 rows · from fct_usage_daily"
+
+
+def test_a_narrow_console_breaks_headings_and_no_number() -> None:
+    columns = (TEXT, *(Column(f"latency_p{number}_ms", "count", "…") for number in (50, 95, 99)))
+    report = report_of(*columns, rows=[("/v1/a-long-endpoint", 1234567, 2, 3)])
+    sink = StringIO()
+    reports.print_table(report, Console(file=sink, width=40, color_system=None))
+    lines = [line.split() for line in sink.getvalue().splitlines()]
+    assert lines[1:4] == [["latency_"] * 3, ["p50_", "p95_", "p99_"], ["endpoint", "ms", "ms", "ms"]]
+    assert lines[5][1:] == ["1,234,567", "2", "3"]
+    assert "".join([lines[5][0], *(line[0] for line in lines[6:-2])]) == "/v1/a-long-endpoint"
 
 
 def test_a_table_holds_no_escape_sequence_of_a_sender() -> None:

@@ -4,31 +4,42 @@
 -#}
 {% test same_sums(model, to, by, sums) %}
 
-{% set pairs = sums.items() | list if sums is mapping else zip(sums, sums) | list %}
+{% set names = sums.items() | list if sums is mapping else zip(sums, sums) | list %}
+{% set added, taken_off, differences, is_off = by | list, by | list, by | list, [] %}
+{% for mine, theirs in names %}
+    {% do added.append(mine ~ '::numeric as ' ~ mine) %}
+    {% do taken_off.append('-' ~ theirs ~ '::numeric as ' ~ mine) %}
+    {% do differences.append('sum(' ~ mine ~ ') as ' ~ mine) %}
+    {% do is_off.append(mine ~ ' <> 0') %}
+{% endfor %}
 
 with both_models as (
 
     select
-        {% for column in by %}{{ column }}, {% endfor %}
-        {% for mine, theirs in pairs %}{{ mine }}::numeric as {{ mine }}{{ ', ' if not loop.last }}{% endfor %}
+        {{ added | join(',\n        ') }}
     from {{ model }}
     where {{ in_built_days(model) }}
 
     union all
 
     select
-        {% for column in by %}{{ column }}, {% endfor %}
-        {% for mine, theirs in pairs %}-{{ theirs }}::numeric as {{ mine }}{{ ', ' if not loop.last }}{% endfor %}
+        {{ taken_off | join(',\n        ') }}
     from {{ to }}
     where {{ in_built_days(to) }}
 
+),
+
+differences as (
+
+    select
+        {{ differences | join(',\n        ') }}
+    from both_models
+    {{ 'group by ' ~ by | join(', ') if by }}
+
 )
 
-select
-    {% for column in by %}{{ column }}, {% endfor %}
-    {% for mine, theirs in pairs %}sum({{ mine }}) as {{ mine }}{{ ', ' if not loop.last }}{% endfor %}
-from both_models
-{% if by %}group by {{ by | join(', ') }}{% endif %}
-having {% for mine, theirs in pairs %}sum({{ mine }}) <> 0{{ ' or ' if not loop.last }}{% endfor %}
+select *
+from differences
+where {{ is_off | join(' or ') }}
 
 {% endtest %}

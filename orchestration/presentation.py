@@ -6,12 +6,13 @@ import dagster as dg
 
 from orchestration.accounting import DayLoad
 from orchestration.days import contiguous
-from orchestration.expectations import LoadCheck
+from orchestration.expectations import Finding, LoadCheck
 from orchestration.loading import Landed, Refused
 from orchestration.markdown import table
 from warehouse.ledger import LoadResult
 
 Metadata = dict[str, dg.MetadataValue]
+UNMET = "**not met**"
 COUNTS = ("lines", "stored", "repeated", "quarantined", "ignored")
 
 
@@ -29,17 +30,17 @@ def landed_metadata(landed: Sequence[Landed]) -> Metadata:
 
 
 def check_metadata(checks: Sequence[LoadCheck]) -> Metadata:
-    """Each expectation on each load, with what was observed, unmet ones first."""
+    """Each expectation on each load with what was observed: unmet ones first, mere observations last."""
     rows = [
-        (check.load_id, check.source, finding.expectation, finding.allowed, finding.observed, _mark(finding.is_met))
+        (check.load_id, check.source, found.expectation, found.allowed, found.observed, _mark(found))
         for check in checks
-        for finding in check.findings
+        for found in sorted(check.findings, key=lambda found: (found.is_met, not found.is_limited))
     ]
-    columns = ("load", "source", "expectation", "allowed", "observed", "verdict")
+    columns = ("load", "source", "what", "allowed", "observed", "verdict")
     return {
         "loads checked": dg.MetadataValue.int(len(checks)),
         "loads held": dg.MetadataValue.int(sum(check.status == "held" for check in checks)),
-        "expectations": dg.MetadataValue.md(table(columns, sorted(rows, key=lambda row: row[5] == "met"))),
+        "expectations": dg.MetadataValue.md(table(columns, sorted(rows, key=lambda row: row[-1] != UNMET))),
     }
 
 
@@ -88,8 +89,10 @@ def _retry(file: Refused) -> str:
     return f"- {file.path.name} was refused: {file.sentence} To try again: `{file.retry}`"
 
 
-def _mark(is_met: bool) -> str:
-    return "met" if is_met else "**not met**"
+def _mark(found: Finding) -> str:
+    if not found.is_met:
+        return UNMET
+    return "met" if found.is_limited else ""
 
 
 def reference_metadata(loads: Sequence[LoadResult], refused: Sequence[Refused]) -> Metadata:

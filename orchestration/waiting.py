@@ -31,10 +31,11 @@ class WaitingFiles:
         return f"load {self.family} {self.days} {self.version}"
 
 
-def waiting_files(settings: Settings, now: datetime) -> list[WaitingFiles]:
-    """Files anywhere in the landing zone that are neither loaded nor withdrawn and have settled."""
+def waiting_files(settings: Settings, first_day: date, now: datetime) -> list[WaitingFiles]:
+    """Files anywhere in the landing zone that are neither loaded nor withdrawn and have settled, in the calendar."""
     sources = {source.name: source for source in read_sources(settings.sources_path)}
-    files = [file for file in new_files(sources.values(), settings) if _has_settled(file, now)]
+    waiting = new_files(sources.values(), settings)
+    files = [file for file in waiting if _is_settled(file, now) and first_day <= file.landing_date <= now.date()]
     return group_files(files, sources)
 
 
@@ -64,7 +65,7 @@ def waiting_days(settings: Settings, first_day: date, last_day: date) -> tuple[l
     return contiguous(inside), contiguous(set(touched) - set(inside))
 
 
-def _has_settled(file: LandingFile, now: datetime) -> bool:
+def _is_settled(file: LandingFile, now: datetime) -> bool:
     return now.timestamp() - file.path.stat().st_mtime >= SETTLED_AFTER.total_seconds()
 
 

@@ -30,7 +30,7 @@ def build_automation(first_day: date) -> dg.Definitions:
         "run of consecutive landing days. A file that is still being written waits a minute.",
     )
     def new_files(context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]) -> Iterator[Request]:
-        requests: list[Request] = list(file_requests(context.instance, settings, datetime.now(UTC)))
+        requests: list[Request] = list(file_requests(context.instance, settings, first_day, datetime.now(UTC)))
         yield from requests or [dg.SkipReason("No new file, or its loading is under way or was given up.")]
 
     @dg.sensor(
@@ -57,9 +57,11 @@ def build_automation(first_day: date) -> dg.Definitions:
     return dg.Definitions(sensors=[new_files, touched_days], schedules=[nightly])
 
 
-def file_requests(instance: dg.DagsterInstance, settings: Settings, now: datetime) -> Iterator[dg.RunRequest]:
+def file_requests(
+    instance: dg.DagsterInstance, settings: Settings, first_day: date, now: datetime
+) -> Iterator[dg.RunRequest]:
     """Runs that are due for landed files that no load holds, and for reference files that changed."""
-    for files in waiting_files(settings, now):
+    for files in waiting_files(settings, first_day, now):
         if is_due(attempts_at(instance, files.request), now, ATTEMPTS_AT_FILES):
             yield dg.RunRequest(
                 asset_selection=[family_key(files.family)],
@@ -83,7 +85,7 @@ def day_requests(
     for days in due:
         yield dg.RunRequest(tags={ASKED_FOR: f"build {days}", **range_tags(days)})
     if not due:
-        beyond = [f"`meterhouse build --from {days.first} --to {days.last}`" for days in outside]
+        beyond = [f"`meterhouse build --from {days.first} --until {days.last}`" for days in outside]
         waits = [f"{days} waits after a failed run" for days in inside]
         beyond_reason = [f"Outside the calendar, to be built by {', '.join(beyond)}"] if beyond else []
         yield dg.SkipReason("; ".join(waits + beyond_reason) or "No day is behind the ledger.")

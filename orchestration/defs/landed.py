@@ -48,7 +48,8 @@ def day_results(
         event = dg.AssetObservation if day.refused else dg.AssetMaterialization
         context.log_event(event(key, metadata=landed_metadata([day]), partition=day.landing_date.isoformat()))
     raise dg.Failure(
-        f"{sum(len(day.refused) for day in bad)} files were refused and nothing of them is stored; all others are in.",
+        f"Refused, with nothing stored: {', '.join(file.path.name for day in bad for file in day.refused)}. "
+        "All other files are in.",
         metadata=landed_metadata(bad),
         allow_retries=False,
     )

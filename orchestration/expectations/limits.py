@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 SENTENCES = {
     "quarantined_share": "share of lines that cannot be counted",
     "hours_ahead": "hours that the newest event lies ahead of its load",
+    "volume_ratio": "busiest day, as a multiple of the usual day",
     "status_code_least": "smallest HTTP status",
     "status_code_greatest": "greatest HTTP status",
-    "volume_ratio": "busiest day, as a multiple of the usual day",
     "status_code_null_share": "share of records without a status",
     "client_id_null_share": "share of records without a client",
     "project_id_null_share": "share of records without a project",
@@ -34,6 +34,11 @@ class Limit:
         return SENTENCES[self.column]
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether anything at all is expected of the column."""
+        return self.at_least is not None or self.at_most is not None
+
+    @property
     def allowed(self) -> str:
         """The bounds, for a person."""
         bounds = {"at least": self.at_least, "at most": self.at_most}
@@ -45,18 +50,16 @@ HOUSE_LIMITS = (
     Limit("quarantined_share", at_most=0.05),
     # Clocks differ by minutes; an event further ahead has a wrong time zone or unit.
     Limit("hours_ahead", at_most=24),
-    Limit("status_code_least", at_least=100),
-    Limit("status_code_greatest", at_most=599),
     # Usage swings by the hour and the weekday and grows; ten usual days in one is a mistake or an attack.
     Limit("volume_ratio", at_most=10),
 )
 
 
 def limits_of(expectations: Mapping[str, float] | None) -> list[Limit]:
-    """The house's limits with those of one source (`<column>_max`, `<column>_min`) in their place or beside them."""
-    limits = {limit.column: limit for limit in HOUSE_LIMITS}
+    """A limit for every column: the source's own (`<column>_max`, `<column>_min`), else the house's, else unbounded."""
+    limits = {column: Limit(column) for column in SENTENCES} | {limit.column: limit for limit in HOUSE_LIMITS}
     for name, bound in (expectations or {}).items():
         column, _, side = name.rpartition("_")
-        before = limits.get(column, Limit(column))
+        before = limits[column]
         limits[column] = replace(before, at_most=bound) if side == "max" else replace(before, at_least=bound)
     return list(limits.values())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from meterhouse.cli_build import build
 from meterhouse.cli_ledger import accept, loads, quarantine
@@ -42,5 +43,5 @@ def app() -> None:
     try:
         typer_app()
     except MeterhouseError as error:
-        Console(stderr=True).print(f"[red]meterhouse:[/red] {error}", highlight=False, soft_wrap=True)
+        Console(stderr=True).print(f"[red]meterhouse:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(2)

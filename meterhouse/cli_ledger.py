@@ -5,11 +5,10 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from meterhouse.tables import loads_table
+from meterhouse.tables import console_of_tables, loads_table
 from warehouse.ledger import accept as accept_load
 from warehouse.ledger import count_quarantine, read_loads, read_quarantine
 from warehouse.schema import ensure_schema
@@ -30,7 +29,7 @@ def loads(
         for row in rows:
             typer.echo(row.model_dump_json())
     else:
-        Console().print(
+        console_of_tables().print(
             loads_table(rows) if rows else "No loads yet. `meterhouse load FILE --format combined` makes one."
         )
 
@@ -60,7 +59,7 @@ def quarantine(
         for line in lines:
             typer.echo(json.dumps(asdict(line)))
         return
-    console = Console()
+    console = console_of_tables()
     if not lines:
         console.print("Nothing is in quarantine.")
         return

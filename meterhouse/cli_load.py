@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
-from meterhouse.tables import loads_table
+from meterhouse.tables import console_of_tables, loads_table
 from warehouse.errors import LoadRefused, SourceError
 from warehouse.ledger import LoadResult, load_file
 from warehouse.reference import load_reference
@@ -42,7 +43,7 @@ def load(
         for outcome in outcomes:
             typer.echo(outcome.model_dump_json() if isinstance(outcome, LoadResult) else json.dumps(outcome))
     else:
-        Console().print(loads_table(results))
+        console_of_tables().print(loads_table(results))
     if len(results) < len(files) or (not hold and any(result.status == "held" for result in results)):
         raise typer.Exit(1)
 
@@ -54,7 +55,7 @@ def reference(
     """Load a file of reference data; a file with a wrong record is refused whole, with line and field."""
     current = settings()
     ensure_schema(current)
-    Console().print(loads_table([load_reference(file, kind, current)]))
+    console_of_tables().print(loads_table([load_reference(file, kind, current)]))
 
 
 def _chosen_source(name: str | None, format_name: str | None, provider: str, client: str | None) -> Source:
@@ -71,19 +72,19 @@ def _load_one(
     path: Path, source: Source, current: Settings, hold: bool, console: Console
 ) -> LoadResult | dict[str, Any]:
     try:
-        with console.status(f"Loading {path.name}") as status:
+        with console.status(f"Loading {escape(path.name)}") as status:
             result = load_file(
                 path,
                 source,
                 settings=current,
-                on_progress=lambda lines: status.update(f"Loading {path.name}: {lines:,} lines"),
+                on_progress=lambda lines: status.update(f"Loading {escape(path.name)}: {lines:,} lines"),
             )
             if result.awaits_verdict and not hold:
-                status.update(f"Checking {path.name}")
+                status.update(f"Checking {escape(path.name)}")
                 result = _check(result, current)
             return result
     except LoadRefused as refusal:
-        console.print(f"[red]refused[/red] {refusal}", highlight=False, soft_wrap=True)
+        console.print(f"[red]refused[/red] {escape(str(refusal))}", highlight=False, soft_wrap=True)
         return {"file_name": str(path), "status": "refused", "code": refusal.code, "message": str(refusal)}
 
 

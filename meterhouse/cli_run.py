@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from orchestration.launch import materialize_landing
-from rich.console import Console
 
 from meterhouse.own_files import place_files
 from meterhouse.pages import serve_until_interrupted
 from meterhouse.simulated import place_simulated_world
 from meterhouse.steps import Steps
 from meterhouse.summary import print_summary
+from meterhouse.tables import console_of_tables
 from orchestration.dbt_manifest import ensure_manifest
+from orchestration.launch import materialize_landing
 from warehouse.embedded import stop_server
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
@@ -27,7 +27,7 @@ def run(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages after the summary.")] = True,
 ) -> None:
     """Load, check, build and test everything that waits, print where every line went, and serve the pages."""
-    current, console, started = settings(), Console(), time.monotonic()
+    current, console, started = settings(), console_of_tables(), time.monotonic()
     steps = Steps(console)
     with steps.step("Database"):
         ensure_schema(current)

@@ -37,7 +37,7 @@ def print_summary(settings: Settings, console: Console, seconds: float) -> None:
 def _by_source(loads: list[LoadResult]) -> Table:
     table = Table("source", "state", title=f"{len(loads)} loads (`meterhouse loads` lists them)", title_justify="left")
     for heading in ("loads", "lines", "stored", "repeated", "quarantined", "ignored", "days"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     groups: dict[tuple[str, str], list[LoadResult]] = defaultdict(list)
     for load in loads:
         groups[load.source, load.status].append(load)
@@ -52,8 +52,8 @@ def _sums(loads: list[LoadResult]) -> list[str]:
     totals = [
         sum(getattr(load, name) for load in loads) for name in ("lines", "stored", "repeated", "quarantined", "ignored")
     ]
-    days = sorted({day for load in loads for day in load.touched_days})
-    return [*(f"{total:,}" for total in totals), day_span(days)]
+    days = {day for load in loads for day in load.touched_days}
+    return [*(f"{total:,}" for total in totals), f"{len(days):,}"]
 
 
 def _print_totals(settings: Settings, console: Console) -> None:

@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
+from rich.console import Console
 from rich.table import Table
 
 from warehouse.ledger import LoadResult
 
+WIDTH_OF_FILES = 160
 COLORS = {"accepted": "green", "held": "yellow", "voided": "red"}
+
+
+def console_of_tables() -> Console:
+    """Standard output, wide where nobody looks: a table in a file or a pipe is not folded to 80 columns."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH_OF_FILES)
 
 
 def loads_table(loads: Iterable[LoadResult]) -> Table:
@@ -16,7 +24,7 @@ def loads_table(loads: Iterable[LoadResult]) -> Table:
     for heading in ("load", "no", "source", "file", "state"):
         table.add_column(heading, justify="right" if heading in ("load", "no") else "left")
     for heading in ("lines", "stored", "repeated", "quarantined", "ignored", "days", "seconds", "rows/s"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for load in loads:
         state = f"[{COLORS[load.status]}]{load.status}[/]" + (" (was loaded)" if load.already_loaded else "")
         counts = (load.lines, load.stored, load.repeated, load.quarantined, load.ignored)

@@ -22,7 +22,7 @@ def build(
         typer.Option("--from", formats=["%Y-%m-%d"], help="First usage date (UTC).", show_default=False),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last usage date (UTC).", show_default=False)
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last usage date (UTC).", show_default=False)
     ] = None,
 ) -> None:
     """Build and test the marts: by default exactly the days that loads touched since they were last built."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -35,16 +36,20 @@ def print_summary(settings: Settings, console: Console, seconds: float) -> None:
 
 
 def _by_source(loads: list[LoadResult]) -> Table:
-    table = Table("source", "state", title=f"{len(loads)} loads (`meterhouse loads` lists them)", title_justify="left")
+    table = Table(
+        box=box.SIMPLE_HEAD, title=f"{len(loads)} loads (`meterhouse loads` lists them)", title_justify="left"
+    )
+    table.add_column("source", no_wrap=True)
     for heading in ("loads", "lines", "stored", "repeated", "quarantined", "ignored", "days"):
         table.add_column(heading, justify="right", no_wrap=True)
     groups: dict[tuple[str, str], list[LoadResult]] = defaultdict(list)
     for load in loads:
         groups[load.source, load.status].append(load)
     for (source, state), group in sorted(groups.items()):
-        table.add_row(source, f"[{COLORS[state]}]{state}[/]", f"{len(group):,}", *_sums(group))
+        label = source if state == "accepted" else f"{source} [{COLORS[state]}]{state}[/]"
+        table.add_row(label, f"{len(group):,}", *_sums(group))
     table.add_section()
-    table.add_row("all", "", f"{len(loads):,}", *_sums(loads))
+    table.add_row("all", f"{len(loads):,}", *_sums(loads))
     return table
 
 

@@ -40,7 +40,7 @@ def _by_source(loads: list[LoadResult]) -> Table:
         box=box.SIMPLE_HEAD, title=f"{len(loads)} loads (`meterhouse loads` lists them)", title_justify="left"
     )
     table.add_column("source", no_wrap=True)
-    for heading in ("loads", "lines", "stored", "repeated", "quarantined", "ignored", "days"):
+    for heading in ("loads", "lines", "stored", "repeated", "quarantined", "ignored"):
         table.add_column(heading, justify="right", no_wrap=True)
     groups: dict[tuple[str, str], list[LoadResult]] = defaultdict(list)
     for load in loads:
@@ -54,11 +54,8 @@ def _by_source(loads: list[LoadResult]) -> Table:
 
 
 def _sums(loads: list[LoadResult]) -> list[str]:
-    totals = [
-        sum(getattr(load, name) for load in loads) for name in ("lines", "stored", "repeated", "quarantined", "ignored")
-    ]
-    days = {day for load in loads for day in load.touched_days}
-    return [*(f"{total:,}" for total in totals), f"{len(days):,}"]
+    names = ("lines", "stored", "repeated", "quarantined", "ignored")
+    return [f"{sum(getattr(load, name) for load in loads):,}" for name in names]
 
 
 def _print_totals(settings: Settings, console: Console) -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 

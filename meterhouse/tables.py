@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -21,7 +20,14 @@ def console_of_tables() -> Console:
 
 def loads_table(loads: Iterable[LoadResult]) -> Table:
     """One row per load with its accounting; `lines = stored + quarantined + ignored`."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title="Loads", title_justify="left")
+    table = Table(
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+        header_style="bold underline",
+        title="Loads",
+        title_justify="left",
+    )
     for heading in ("load", "no", "source", "file", "state"):
         table.add_column(heading, justify="right" if heading in ("load", "no") else "left")
     for heading in ("lines", "stored", "repeated", "quarantined", "ignored", "days", "seconds", "rows/s"):

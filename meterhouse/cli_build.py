@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from meterhouse.tables import plain_table
 from orchestration.building import Built
 from orchestration.building import build as build_marts
 from orchestration.dbt_manifest import ensure_manifest
@@ -40,8 +41,7 @@ def _day(value: datetime | None) -> date | None:
 
 
 def _table(built: list[Built]) -> Table:
-    table = Table("models", "days", title="Built and tested", title_justify="left")
-    table.add_column("seconds", justify="right")
+    table = plain_table("Built and tested", ("models", "days"), ("seconds",))
     for call in built:
         days = str(call.days) if call.days else "(not by day)"
         table.add_row("daily facts" if call.models == "daily" else "dimensions and loads", days, f"{call.seconds:.1f}")

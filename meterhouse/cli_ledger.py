@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from meterhouse.tables import console_of_tables, loads_table
+from meterhouse.tables import console_of_tables, loads_table, plain_table
 from warehouse.ledger import accept as accept_load
 from warehouse.ledger import count_quarantine, read_loads, read_quarantine
 from warehouse.schema import ensure_schema
@@ -64,9 +64,7 @@ def quarantine(
         console.print("Nothing is in quarantine.")
         return
     console.print(_reasons(count_quarantine(current, load)))
-    table = Table(
-        "load", "file", "line", "reason", "detail", "text", title=f"Lines (up to {limit})", title_justify="left"
-    )
+    table = plain_table(f"Lines (up to {limit})", ("load", "file", "line", "reason", "detail", "text"))
     for line in lines:
         name, text = (line.file_name or "").rsplit("/", 1)[-1], escape((line.text or "(purged)")[:120])
         table.add_row(str(line.load_id), name, f"{line.line_no:,}", line.reason, escape(line.detail), text)
@@ -74,7 +72,7 @@ def quarantine(
 
 
 def _reasons(rows: list[dict[str, object]]) -> Table:
-    table = Table("reason", "lines", "loads", "newest load", title="Reasons", title_justify="left")
+    table = plain_table("Reasons", ("reason",), ("lines", "loads", "newest load"))
     for row in rows:
         table.add_row(*(str(row[key]) for key in ("reason", "lines", "loads", "newest_load")))
     return table

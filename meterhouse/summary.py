@@ -5,7 +5,7 @@ from collections import defaultdict
 from rich.console import Console
 from rich.table import Table
 
-from meterhouse.tables import COLORS, day_span, loads_table
+from meterhouse.tables import COLORS, day_span, loads_table, plain_table
 from warehouse.access import Scope
 from warehouse.errors import ReportError
 from warehouse.ledger import LoadResult, count_quarantine, read_loads
@@ -35,12 +35,8 @@ def print_summary(settings: Settings, console: Console, seconds: float) -> None:
 
 
 def _by_source(loads: list[LoadResult]) -> Table:
-    table = Table(
-        box=box.SIMPLE_HEAD, title=f"{len(loads)} loads (`meterhouse loads` lists them)", title_justify="left"
-    )
-    table.add_column("source", no_wrap=True)
-    for heading in ("loads", "lines", "stored", "repeated", "quarantined", "ignored"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    title = f"{len(loads)} loads (`meterhouse loads` lists them)"
+    table = plain_table(title, ("source",), ("loads", "lines", "stored", "repeated", "quarantined", "ignored"))
     groups: dict[tuple[str, str], list[LoadResult]] = defaultdict(list)
     for load in loads:
         groups[load.source, load.status].append(load)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from warehouse.ledger import LoadResult
@@ -18,29 +19,32 @@ def console_of_tables() -> Console:
     return console if console.is_terminal else Console(width=WIDTH_OF_FILES)
 
 
+def plain_table(title: str, left: tuple[str, ...], right: tuple[str, ...] = ()) -> Table:
+    """A table without frames, which keeps within 80 columns: texts to the left, figures to the right."""
+    table = Table(
+        title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="underline"
+    )
+    for heading in left:
+        table.add_column(heading)
+    for heading in right:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
 def loads_table(loads: Iterable[LoadResult]) -> Table:
     """One row per load with its accounting; `lines = stored + quarantined + ignored`."""
-    table = Table(
-        box=None,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-        header_style="bold underline",
-        title="Loads",
-        title_justify="left",
-    )
-    for heading in ("load", "no", "source", "file", "state"):
-        table.add_column(heading, justify="right" if heading in ("load", "no") else "left")
-    for heading in ("lines", "stored", "repeated", "quarantined", "ignored", "days", "seconds", "rows/s"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    counts_of_lines = ("lines", "stored", "repeated", "quarantined", "ignored")
+    right = ("load", "no", *counts_of_lines, "days", "seconds", "rows/s")
+    table = plain_table("Loads", ("source", "file", "state"), right)
     for load in loads:
         state = f"[{COLORS[load.status]}]{load.status}[/]" + (" (was loaded)" if load.already_loaded else "")
-        counts = (load.lines, load.stored, load.repeated, load.quarantined, load.ignored)
+        counts = [getattr(load, name) for name in counts_of_lines]
         table.add_row(
+            load.source,
+            escape((load.file_name or "").rsplit("/", 1)[-1]),
+            state,
             str(load.load_id),
             str(load.load_no),
-            load.source,
-            (load.file_name or "").rsplit("/", 1)[-1],
-            state,
             *(f"{count:,}" for count in counts),
             day_span(load.touched_days),
             f"{load.seconds:.2f}",

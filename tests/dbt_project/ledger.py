@@ -1,0 +1,136 @@
+"""Tiny ledgers written by hand: loads of a few events, their verdicts, reference records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid5
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from warehouse.database import transaction
+from warehouse.ledger.numbers import next_ledger_no
+from warehouse.settings import Settings
+
+NAMES = UUID("5b7c1c1e-0c53-4f0a-9d5e-2f6f0f6a2a11")
+NOT_COLUMNS = ("key", "at", "user", "ip")
+
+
+def key_of(text: str) -> UUID:
+    """The same made-up key for the same text."""
+    return uuid5(NAMES, text)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One record of a log, as far as a test cares; `at` is UTC."""
+
+    key: str
+    at: str
+    client_id: str = "acme"
+    status_code: int | None = 200
+    user: str | None = None
+    ip: str | None = None
+    endpoint: str = "/orders/{id}"
+    operation: str = "read"
+    project_id: str | None = None
+    dealer_id: str | None = None
+    latency_us: int | None = None
+    response_bytes: int | None = None
+    records_new: int | None = None
+    records_changed: int | None = None
+    quantity: str | None = None
+    provider_id: str = "house"
+
+    @property
+    def usage_at(self) -> datetime:
+        return datetime.fromisoformat(self.at).replace(tzinfo=UTC)
+
+    @property
+    def usage_date(self) -> date:
+        return self.usage_at.date()
+
+    @property
+    def user_key(self) -> UUID | None:
+        return key_of(f"{self.client_id} {self.user}") if self.user else None
+
+    @property
+    def ip_key(self) -> UUID | None:
+        return key_of(self.ip) if self.ip else None
+
+
+class Ledger:
+    """Writes into `raw` what the loaders would, with as little around it as the models need."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def load(self, events: Sequence[Event], verdict: str = "accepted") -> int:
+        """One usage load of the events, in this order; its id."""
+        with transaction("owner", self.settings) as connection:
+            load_id = _insert_load(connection, "usage", len(events))
+            for usage_date in sorted({event.usage_date for event in events}):
+                stored = sum(event.usage_date == usage_date for event in events)
+                connection.execute("select raw.ensure_usage_partition(%s)", [usage_date])
+                day = {"load_id": load_id, "usage_date": usage_date, "stored": stored, "repeated": 0}
+                _insert(connection, "load_days", day)
+            for line_no, event in enumerate(events, start=1):
+                _insert_event(connection, load_id, line_no, event)
+            _insert_verdict(connection, load_id, verdict)
+        return load_id
+
+    def judge(self, load_id: int, verdict: str) -> None:
+        """A further verdict on the load."""
+        with transaction("owner", self.settings) as connection:
+            _insert_verdict(connection, load_id, verdict)
+
+    def refer(self, kind: str, *payloads: dict[str, str]) -> None:
+        """One accepted reference load; the first field of each payload is the id."""
+        with transaction("owner", self.settings) as connection:
+            load_id = _insert_load(connection, "reference", len(payloads))
+            for line_no, payload in enumerate(payloads, start=1):
+                known = {"kind": kind, "id": next(iter(payload.values())), "payload": Jsonb(payload)}
+                place = {"load_no": load_id, "load_id": load_id, "line_no": line_no}
+                _insert(connection, "reference_records", known | place)
+            _insert_verdict(connection, load_id, "accepted")
+
+
+def _insert_load(connection: psycopg.Connection, kind: str, rows: int) -> int:
+    load_id = next_ledger_no(connection)
+    identity = {"load_id": load_id, "load_no": load_id, "kind": kind, "channel": "file", "source": "by_hand"}
+    file = {"source_version": "1", "file_name": f"{load_id}.log", "content_sha256": b"", "content_bytes": 1}
+    clock = {"committed_at": datetime(2026, 3, 4, tzinfo=UTC), "seconds": 0}
+    accounting = {"lines": rows, "stored": rows, "repeated": 0, "quarantined": 0, "ignored": 0}
+    _insert(connection, "loads", identity | file | clock | accounting)
+    return load_id
+
+
+def _insert_verdict(connection: psycopg.Connection, load_id: int, verdict: str) -> None:
+    number = {"verdict_no": next_ledger_no(connection), "load_id": load_id, "verdict": verdict}
+    _insert(connection, "load_verdicts", number | {"reason": "a test", "decided_by": "a test"})
+
+
+def _insert_event(connection: psycopg.Connection, load_id: int, line_no: int, event: Event) -> None:
+    if event.user:
+        person = {"user_key": event.user_key, "client_id": event.client_id, "user_id": event.user}
+        _insert(connection, "user_keys", person | {"load_id": load_id})
+    if event.ip:
+        _insert(connection, "ip_keys", {"ip_key": event.ip_key, "ip": event.ip, "load_id": load_id})
+    said = {name: value for name, value in vars(event).items() if name not in NOT_COLUMNS}
+    place = {"usage_at": event.usage_at, "usage_date": event.usage_date, "load_id": load_id, "line_no": line_no}
+    keys = {"event_key": key_of(event.key), "payload_digest": key_of(event.key)}
+    people = {"user_key": event.user_key, "ip_key": event.ip_key}
+    rest = {"is_time_assigned": False, "event_type": "request", "api_id": "web"}
+    _insert(connection, "usage_events", said | place | keys | people | rest)
+
+
+def _insert(connection: psycopg.Connection, table: str, row: Mapping[str, object]) -> None:
+    connection.execute(
+        sql.SQL("insert into raw.{} ({}) values ({}) on conflict do nothing").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(map(sql.Identifier, row)),
+            sql.SQL(", ").join(sql.Placeholder() * len(row)),
+        ),
+        list(row.values()),
+    )

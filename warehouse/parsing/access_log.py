@@ -19,13 +19,13 @@ from warehouse.sources.columns import ACCESS_LOG_FIELDS
 # One branch per next byte throughout: only such a pattern runs on the regex engine's one-pass automaton, three times
 # as fast. A `.` before the line's end, or two ways to match a quote, would lose it.
 _STRICT = (
-    ("remote_addr", '([^ "]+)'), ("", " [^ ]+ "), ("remote_user", '([^ "]+)'), ("", r" \["), ("time", r"([^\]]+)"),
+    ("remote_addr", '([^ ",]+)'), ("", " [^ ]+ "), ("remote_user", '([^ "]+)'), ("", r" \["), ("time", r"([^\]]+)"),
     ("", r'\] "'), ("method", "([A-Z]+)"), ("", " "), ("path", r'([^ "\\]+)'), ("", '(?: HTTP/[0-9.]+)?" '),
     ("status", "([^ ]+)"), ("", " "), ("bytes", r"([^ \r\n]+)"),
 )  # fmt: skip
 _STRICT_AGENT = (("", '"'), ("referer", r'([^"\\]*)'), ("", '" "'), ("user_agent", r'([^"\\]*)'), ("", '"'))
 _LENIENT = re.compile(
-    r'^("[^"]*"(?: [^ ]+)?|[^ ]+(?:, [^ ]+)*(?: [^ ]*[.:][^ ]*)?) [^ ]+ (.*?) ?\[([^\]]*)\] "((?:[^"\\]|\\.)*)" '
+    r'^("[^"]*"(?: [^ ]+)?|[^ ,]+(?:, [^ ,]+)*(?: [^ ]*[.:][^ ]*)?) [^ ]+ (.*?) ?\[([^\]]*)\] "((?:[^"\\]|\\.)*)" '
     r'([^ \r\n]+) ([^ \r\n]+)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?((?: [^\r\n]*)?)\r?\n?$'
 )
 _LENIENT_FIELDS = ("remote_addr", "remote_user", "time", "request", "status", "bytes", "referer", "user_agent", "rest")

@@ -17,7 +17,7 @@ def has_unicode_escape(content: bytes) -> bool:
 def complaint(line: str) -> str:
     """Why the line is no JSON object that can be read."""
     try:
-        given = json.loads(line, parse_constant=_refuse)
+        given = json.loads(line.strip(), parse_constant=_refuse)
     except RecursionError:
         return "not JSON: nested too deeply"
     except ValueError as error:
@@ -64,5 +64,5 @@ def _refuse(constant: str) -> None:
 
 def _reason(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at character {error.pos + 1}"
+        return f"{error.msg} (character {error.pos + 1})"
     return str(error).split(";")[0]

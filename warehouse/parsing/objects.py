@@ -15,7 +15,7 @@ _SURROGATE_ESCAPE = r"(?i)\\ud[89a-f]"
 
 def read_objects(label: str, raw: pl.Series) -> Column:
     """JSON objects as text, without NUL and without half surrogate pairs, neither of which jsonb can hold."""
-    texts = raw.struct.json_encode() if isinstance(raw.dtype, pl.Struct) else raw.cast(pl.String, strict=False)
+    texts = _as_texts(raw)
     if texts.null_count() == len(texts):
         return Column(texts)
     has_nul = (texts.str.contains("\0", literal=True) | texts.str.contains(_NUL_ESCAPE)).fill_null(False)
@@ -26,6 +26,13 @@ def read_objects(label: str, raw: pl.Series) -> Column:
     rows = [row for row in suspects.arg_true() if not _is_object(texts[row])]
     details = [f"{label} are no JSON object: {shown(texts[row])}" for row in rows]
     return Column(texts, (*found, faults(rows, QuarantineReason.UNPARSEABLE, details)))
+
+
+def _as_texts(raw: pl.Series) -> pl.Series:
+    if not isinstance(raw.dtype, pl.Struct):
+        return raw.cast(pl.String, strict=False)
+    absent = pl.Series(raw.name, [None], dtype=pl.String).new_from_index(0, len(raw))
+    return raw.struct.json_encode().zip_with(raw.is_not_null(), absent)
 
 
 def _are_objects(texts: Iterable[str]) -> bool:

@@ -1,6 +1,5 @@
 """A Parquet file as parsed chunks."""
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from warehouse.parsing.faults import first_of_each_row
 from warehouse.parsing.file_columns import check_columns
 from warehouse.parsing.identity import position_identities
 from warehouse.parsing.mapping import Mapper
-from warehouse.parsing.parquet_rows import ParquetRows, kept_row, read_rows
+from warehouse.parsing.parquet_rows import ParquetRows, as_json, kept_row, read_rows
 from warehouse.parsing.raw_values import identities, wanted_fields
 from warehouse.settings import Settings
 from warehouse.sources import Source
@@ -49,8 +48,7 @@ def first_rows(path: Path, length: int) -> bytes:
     """The first `length` bytes of the rows as JSON lines in the columns' order, or all there are."""
     beginning = b""
     for batch in ParquetRows(path).first_batches():
-        lines = (json.dumps(row, default=str, ensure_ascii=False) + "\n" for row in batch.to_pylist())
-        beginning += "".join(lines).encode("utf-8", "surrogatepass")
+        beginning += b"".join(as_json(row) + b"\n" for row in batch.iter_rows(named=True))
         if len(beginning) >= length:
             break
     return beginning[:length]

@@ -43,25 +43,22 @@ class ParquetRows:
                 sentence = f"{self.path.name}: column {field.name} holds {field.type}, not a single value."
                 raise LoadRefused("wrong_format", sentence)
 
-    def first_batches(self) -> Iterator[pa.RecordBatch]:
-        """All columns, a few rows at a time, for whoever needs only the beginning."""
-        try:
-            yield from self.file.iter_batches(FIRST_ROWS)
-        except (pa.ArrowException, OSError) as error:
-            raise self._damaged(error) from None
-
     def batches(self, wanted: set[str], chunk_bytes: int) -> Iterator[tuple[pl.DataFrame, int]]:
         """The wanted columns and their bytes in memory, batch by batch, in order."""
         columns = [name for name in self.columns if name in wanted]
-        rows = max(1, chunk_bytes // BYTES_PER_ROW)
-        try:
-            for batch in self.file.iter_batches(rows, columns=columns):
-                yield _as_frame(batch), batch.nbytes
-        except (pa.ArrowException, OSError) as error:
-            raise self._damaged(error) from None
+        for batch in self._arrow_batches(max(1, chunk_bytes // BYTES_PER_ROW), columns):
+            yield _as_frame(batch), batch.nbytes
 
-    def _damaged(self, error: Exception) -> LoadRefused:
-        return LoadRefused("corrupt_parquet", f"{self.path.name} is a damaged Parquet file: {error}.")
+    def first_batches(self) -> Iterator[pl.DataFrame]:
+        """All columns, a few rows at a time, for whoever needs only the beginning."""
+        yield from map(_as_frame, self._arrow_batches(FIRST_ROWS, list(self.columns)))
+
+    def _arrow_batches(self, rows: int, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self.file.iter_batches(rows, columns=columns)
+        except (pa.ArrowException, OSError) as error:
+            sentence = f"{self.path.name} is a damaged Parquet file: {error}."
+            raise LoadRefused("corrupt_parquet", sentence) from None
 
 
 def read_rows(frame: pl.DataFrame, max_line_bytes: int) -> NamedValues:
@@ -85,8 +82,12 @@ def read_rows(frame: pl.DataFrame, max_line_bytes: int) -> NamedValues:
 
 def kept_row(frame: pl.DataFrame, row: int) -> bytes:
     """A row as JSON, cut to what quarantine keeps."""
-    given = json.dumps(frame.row(row, named=True), default=str, ensure_ascii=False)
-    return given.encode(errors="replace")[:KEPT_BYTES]
+    return as_json(frame.row(row, named=True))[:KEPT_BYTES]
+
+
+def as_json(row: dict[str, object]) -> bytes:
+    """A row as JSON, with what JSON has no type for as Python writes it."""
+    return json.dumps(row, default=str, ensure_ascii=False).encode(errors="replace")
 
 
 def _as_frame(batch: pa.RecordBatch) -> pl.DataFrame:

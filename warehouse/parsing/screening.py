@@ -25,7 +25,8 @@ class Screened:
 def screen(block: Block, comment: bytes, header: bytes, max_line_bytes: int) -> Screened:
     """Sorts the lines of a block; `header` is the line that repeats itself, `comment` a prefix, both maybe empty."""
     if block.long_line_bytes:
-        return Screened(np.array([], np.int64), 0, _too_long([0], [block.long_line_bytes], max_line_bytes))
+        length = block.long_line_bytes - (not block.is_open)
+        return Screened(np.array([], np.int64), 0, _too_long([0], [length], max_line_bytes))
     lengths = _text_lengths(block)
     is_ignored = _ignored(block, lengths, comment, header)
     long_rows = np.flatnonzero((lengths > max_line_bytes) & ~is_ignored)

@@ -31,8 +31,7 @@ def world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> tup
     settings = databases.create(folder / "home").model_copy(update={"landing": folder / "landing"})
     sources = read_sources(settings.sources_path)
     load_reference_files(settings)
-    for day in sorted({file.landing_date for file in landing_files(settings, sources)}):
-        load_landed(sources, day, settings)
+    load_landed(sources, sorted({file.landing_date for file in landing_files(settings, sources)}), settings)
     ensure_manifest(settings)
     build(settings)
     truth: Truth = json.loads((folder / "truth.json").read_text())
@@ -141,8 +140,8 @@ def test_loading_everything_again_stores_nothing_and_touches_no_day(world: tuple
     settings, _ = world
     before = len(read_loads(settings))
     sources = read_sources(settings.sources_path)
-    for day in sorted({file.landing_date for file in landing_files(settings, sources)}):
-        assert load_landed(sources, day, settings).loads == ()
+    days = sorted({file.landing_date for file in landing_files(settings, sources)})
+    assert [landed.loads for landed in load_landed(sources, days, settings)] == [()] * len(days)
     load_reference_files(settings)
     assert len(read_loads(settings)) == before
     assert touched_days(settings) == []

@@ -36,7 +36,9 @@ def _method(given: pl.Series) -> pl.Series:
     """Methods in capitals; few distinct values, each looked at once."""
     distinct = given.unique().drop_nulls()
     methods = [text.upper() if _METHOD.fullmatch(text) else None for text in distinct]
-    return given if methods == distinct.to_list() else given.replace_strict(distinct, methods, default=None)
+    if methods == distinct.to_list():
+        return given
+    return given.replace_strict(distinct, methods, default=None, return_dtype=pl.String)
 
 
 def _operation(frame: pl.DataFrame, operations: Mapping[str, str]) -> pl.Series:

@@ -11,7 +11,6 @@ _EMAIL = re.compile(r"[^@]+@[^@]+")
 _ONLY_DIGITS = re.compile(r"[-0-9._:,+ ]*[0-9][-0-9._:,+ ]*")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 _HEX = re.compile(r"(?=[a-fA-F]*[0-9])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{8,}|[0-9a-fA-F]{16,}")
-_CAMEL = re.compile(r"(?:[A-Z]?[a-z]{2,}|[A-Z]{2,5})(?:[A-Z][a-z]+)*")
 _DIGIT_RUN = re.compile(r"[0-9]{3,}")
 _WORDS = re.compile(r"[A-Za-z0-9._~$@:+{}-]+")
 _REPEATED = re.compile(r"\{id\}(?:[-._~:+]*\{id\})+")
@@ -48,12 +47,12 @@ def _is_opaque(token: str) -> bool:
     has_both_cases = token != token.lower() and token != token.upper()
     if _HEX.fullmatch(token) or len(token) >= 24:
         return True
-    if has_digit and (has_both_cases or len(token) >= 16):
-        return not _ends_in_short_number(token)
-    return len(token) >= 16 and has_both_cases and not _CAMEL.fullmatch(token)
+    mixes = has_both_cases or len(token) >= 16 if has_digit else has_both_cases and len(token) >= 16
+    return mixes and not _is_camel_case(token)
 
 
-def _ends_in_short_number(token: str) -> bool:
-    """`getOrdersV2`, `listInvoices10`: a camel-case word with at most two digits behind it."""
+def _is_camel_case(token: str) -> bool:
+    """`getCustomerAPIKeys`, `listOrdersV2`: few capitals among letters, and at most two digits, behind them."""
     word = token.rstrip("0123456789")
-    return len(token) - len(word) <= 2 and bool(re.fullmatch(r"(?:[A-Z]?[a-z]{2,})(?:[A-Z][a-z]*)*", word))
+    capitals = sum(letter.isupper() for letter in word)
+    return word.isalpha() and len(token) - len(word) <= 2 and 3 * capitals <= len(word)

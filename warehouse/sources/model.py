@@ -35,12 +35,12 @@ class FieldRule(BaseModel):
     `missing` lists the texts that mean "no value"; `optional` allows a CSV or Parquet file without any of the fields.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     field: Names = ()
     constant: str | None = None
     unit: Unit | None = None
-    missing: Annotated[tuple[str, ...], Field(strict=False)] = ("", "-")
+    missing: tuple[str, ...] = ("", "-")
     optional: bool = False
 
     @model_validator(mode="after")

@@ -1,0 +1,42 @@
+from datetime import date
+from pathlib import PurePath
+
+import pytest
+
+from warehouse.sources import Source
+
+
+def source(landing: str | None) -> Source:
+    fields = {"provider_id": {"constant": "house"}, "api_id": {"constant": "web"}}
+    return Source.model_validate({"name": "web", "format": "combined", "landing": landing, "fields": fields})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "day"),
+    [
+        ("nginx/{date}/*.log*", "nginx/2026-03-01/access.log.gz", date(2026, 3, 1)),
+        ("nginx/{date}/*.log*", "nginx/2026-03-01/access.txt", None),
+        ("nginx/{date}/*.log*", "nginx/2026-03-01/a/b.log", None),
+        ("nginx/{date}/*.log*", "nginx/2026-02-31/access.log", None),
+        ("nginx/{date}/*.log*", "apache/2026-03-01/access.log", None),
+        ("nginx/**/access-{date}.log", "nginx/eu/one/access-2026-03-01.log", date(2026, 3, 1)),
+        ("nginx/**/access-{date}.log", "nginx/access-2026-03-01.log", date(2026, 3, 1)),
+        ("n?/{date}.[x]", "nx/2026-03-01.[x]", date(2026, 3, 1)),
+    ],
+)
+def test_the_landing_date_is_read_from_a_path_that_fits_whole(pattern, path, day):
+    assert source(pattern).landing_date_of(PurePath(path)) == day
+
+
+def test_the_glob_names_one_day_or_any(tmp_path):
+    web = source("nginx/{date}/*.log*")
+    for day in ("2026-03-01", "2026-03-02"):
+        (tmp_path / "nginx" / day).mkdir(parents=True)
+        (tmp_path / "nginx" / day / "access.log").touch()
+    assert len(list(tmp_path.glob(web.landing_glob() or ""))) == 2
+    assert [path.parent.name for path in tmp_path.glob(web.landing_glob(date(2026, 3, 2)) or "")] == ["2026-03-02"]
+
+
+def test_a_source_without_a_pattern_has_no_landing_files():
+    assert source(None).landing_glob() is None
+    assert source(None).landing_date_of(PurePath("nginx/2026-03-01/access.log")) is None

@@ -33,6 +33,8 @@ def run_landing(instance: dg.DagsterInstance, settings: Settings, tell: Tell) ->
 def main(descriptor: int) -> None:
     """Writes one JSON object a line: `{"tell": …}` on the way, `{"outcome": …}` for each run."""
     with os.fdopen(descriptor, "w", buffering=1) as pipe, dg.DagsterInstance.get() as instance:
+        # Keeps connections open, as the page does: a run over a month writes a thousand events.
+        instance.optimize_for_webserver(statement_timeout=60_000, pool_recycle=3600, max_overflow=5)
 
         def say(**what: Any) -> None:
             pipe.write(json.dumps(what, default=str) + "\n")

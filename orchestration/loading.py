@@ -1,7 +1,7 @@
 """Loading what landed: one day's new files of some sources, each checked and decided by itself."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from warehouse.errors import LoadRefused
 from warehouse.ledger import LoadResult, load_file
 from warehouse.settings import Settings
 from warehouse.sources import Source
+
+OnFile = Callable[[Path], None]
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,32 @@ class Landed:
 
 
 def load_landed(
-    sources: Iterable[Source], landing_date: date, settings: Settings, on_file: Callable[[Path], None] | None = None
-) -> Landed:
-    """Loads the day's new files, then checks and decides each load; a refused or a held one stops no other.
+    sources: Iterable[Source], days: Iterable[date], settings: Settings, on_file: OnFile | None = None
+) -> list[Landed]:
+    """Loads the landing days' new files, then checks and decides each load; a refused or a held one stops no other.
 
-    A load that an earlier, interrupted call left undecided is found by its file and decided too.
+    All loads are checked at once, because Great Expectations costs the same for one as for hundreds. A load that an
+    interrupted call left undecided is found by its file and decided too.
     """
     by_name = {source.name: source for source in sources}
+    landed = [_load_day(by_name, day, settings, on_file) for day in days]
+    undecided = [load.load_id for day in landed for load in day.loads if load.awaits_verdict]
+    checks = {check.load_id: check for check in check_loads(sorted(set(undecided)), settings)}
+    return [
+        replace(day, checks=tuple(checks[load.load_id] for load in day.loads if load.load_id in checks))
+        for day in landed
+    ]
+
+
+def _load_day(by_name: Mapping[str, Source], day: date, settings: Settings, on_file: OnFile | None) -> Landed:
     loads: list[LoadResult] = []
     refused: list[Refused] = []
-    for file in new_files(by_name.values(), settings, landing_date):
+    for file in new_files(by_name.values(), settings, day):
         if on_file:
             on_file(file.path)
         try:
-            loads.append(load_file(file.path, by_name[file.source], settings=settings, landing_date=landing_date))
+            loads.append(load_file(file.path, by_name[file.source], settings=settings, landing_date=day))
         except LoadRefused as refusal:
             retry = f"meterhouse load {file.path} --source {file.source}"
             refused.append(Refused(file.path, file.source, str(refusal), retry))
-    checks = check_loads(sorted({load.load_id for load in loads if load.awaits_verdict}), settings)
-    return Landed(landing_date, tuple(loads), tuple(checks), tuple(refused))
+    return Landed(day, tuple(loads), (), tuple(refused))

@@ -43,10 +43,7 @@ def build_family(family: str, days: dg.PartitionsDefinition[str]) -> dg.AssetsDe
     )
     def load_days(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[object]:
         sources = [source for source in read_sources(settings.sources_path) if source.family == family]
-        landed = [
-            load_landed(sources, day, settings, lambda path: context.log.info(f"Loading {path}"))
-            for day in days_of(context).days
-        ]
+        landed = load_landed(sources, days_of(context).days, settings, lambda path: context.log.info(f"Loading {path}"))
         yield check_result(key, landed)
         yield from day_results(context, key, landed)
 

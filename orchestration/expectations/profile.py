@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Shares are of stored records. A last line still being written (`unterminated`) is no fault and counts for nothing.
 # Volume: the busiest usage date of the load against the median of what the source stored on each of the 14 days
-# before it, where at least seven of them are known; below that there is no usual day.
+# before it, by accepted loads and by earlier ones judged along with it; fewer than seven days make no usual day.
 PROFILE = """
     with given as (
         select load_id, load_no, source, source_version, lines, stored, quarantined, committed_at
@@ -65,10 +65,11 @@ PROFILE = """
             inner join raw.load_days as day
                 on load.load_id = day.load_id
                 and day.usage_date between busiest.usage_date - 14 and busiest.usage_date - 1
-            where (
-                select verdict.verdict from raw.load_verdicts as verdict
-                where verdict.load_id = load.load_id order by verdict.verdict_no desc limit 1
-            ) = 'accepted'
+            where (load.load_id = any(%(load_ids)s) and load.load_no < given.load_no)
+                or (
+                    select verdict.verdict from raw.load_verdicts as verdict
+                    where verdict.load_id = load.load_id order by verdict.verdict_no desc limit 1
+                ) = 'accepted'
             group by given.load_id, day.usage_date
         ) as before
         group by before.load_id

@@ -60,7 +60,7 @@ def test_exactly_the_touched_days_are_asked_for_in_runs_of_consecutive_days(
 ) -> None:
     landing.gateway(DAY, "a", days(2, 3, 4, 9))
     landing.gateway(DAY, "held", days(6), bad=9)
-    load_landed(sources, DAY, house)
+    load_landed(sources, [DAY], house)[0]
 
     requests = list(day_requests(instance, house, FIRST_DAY, NOW))
 
@@ -71,12 +71,12 @@ def test_a_built_day_is_not_asked_for_until_a_load_touches_it_again(
     house: Settings, sources: list[Source], landing: Any, instance: dg.DagsterInstance
 ) -> None:
     landing.gateway(DAY, "a", days(2, 3))
-    first = load_landed(sources, DAY, house).loads[0]
+    first = load_landed(sources, [DAY], house)[0].loads[0]
     _pretend_built(house, days(2, 3))
     assert isinstance(next(day_requests(instance, house, FIRST_DAY, NOW)), dg.SkipReason)
 
     landing.gateway(DAY, "late", days(3))
-    load_landed(sources, DAY, house)
+    load_landed(sources, [DAY], house)[0]
     assert [span(request) for request in day_requests(instance, house, FIRST_DAY, NOW)] == [
         ("2026-03-03", "2026-03-03")
     ]
@@ -92,7 +92,7 @@ def test_days_wait_while_a_build_is_under_way(
     house: Settings, sources: list[Source], landing: Any, instance: dg.DagsterInstance
 ) -> None:
     landing.gateway(DAY, "a", days(2))
-    load_landed(sources, DAY, house)
+    load_landed(sources, [DAY], house)[0]
     pools = RunOpConcurrency(root_key_counts={}, has_unconstrained_root_nodes=True, all_pools={DAILY_POOL})
     instance.add_run(dg.DagsterRun("usage_day", status=dg.DagsterRunStatus.STARTED, run_op_concurrency=pools))
 
@@ -103,7 +103,7 @@ def test_a_day_whose_run_failed_is_asked_for_again_after_a_pause(
     house: Settings, sources: list[Source], landing: Any, instance: dg.DagsterInstance
 ) -> None:
     landing.gateway(DAY, "a", days(2))
-    load_landed(sources, DAY, house)
+    load_landed(sources, [DAY], house)[0]
     now = datetime.now(UTC)
     request = next(day_requests(instance, house, FIRST_DAY, now))
     assert isinstance(request, dg.RunRequest)
@@ -118,7 +118,7 @@ def test_days_outside_the_calendar_are_named_with_the_command_that_builds_them(
     house: Settings, sources: list[Source], landing: Any, instance: dg.DagsterInstance
 ) -> None:
     landing.gateway(DAY, "old", [date(2014, 12, 31)])
-    load_landed(sources, DAY, house)
+    load_landed(sources, [DAY], house)[0]
 
     (skipped,) = day_requests(instance, house, FIRST_DAY, NOW)
 
@@ -150,7 +150,7 @@ def test_a_file_is_asked_for_once_and_again_when_it_grew(
     record_run(instance, request, dg.DagsterRunStatus.STARTED)
     assert list(file_requests(instance, house, FIRST_DAY, datetime.now(UTC))) == []
 
-    load_landed(sources, DAY, house)
+    load_landed(sources, [DAY], house)[0]
     path.write_text(path.read_text() + path.read_text().replace("a-", "b-"))
     assert list(file_requests(instance, house, FIRST_DAY, datetime.now(UTC))) == [], "it may still be growing"
     age(path)
@@ -163,7 +163,7 @@ def test_a_file_under_two_names_and_a_withdrawn_one_are_not_asked_for(
 ) -> None:
     path = landing.gateway(DAY, "a", [DAY])
     withdrawn = landing.web(DAY, "b", DAY)
-    landed = load_landed(sources, DAY, house)
+    landed = load_landed(sources, [DAY], house)[0]
     ledger.void(house, next(load.load_id for load in landed.loads if load.source == "web"), "sent by mistake")
     copy = path.with_name("copy.jsonl")
     copy.write_bytes(path.read_bytes())

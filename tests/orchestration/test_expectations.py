@@ -87,6 +87,13 @@ def test_ten_times_the_usual_day_is_held_and_twice_is_not(house: Settings, landi
     assert twice.status == "accepted"
 
 
+def test_loads_that_are_judged_together_are_each_others_history(house: Settings, landing: Any, load: Load) -> None:
+    days = [DAY - timedelta(days=back) for back in range(7, -1, -1)]
+    loads = [load(landing.gateway(day, "a", [day], per_day=101 if day == DAY else 10)) for day in days]
+
+    assert [check.status for check in judge_loads(loads, house)] == [*["accepted"] * 7, "held"]
+
+
 def test_volume_is_not_judged_before_a_week_is_known(house: Settings, landing: Any, load: Load) -> None:
     for back in range(6, 0, -1):
         day = DAY - timedelta(days=back)

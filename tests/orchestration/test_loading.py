@@ -16,8 +16,8 @@ def test_a_day_loads_its_own_files_and_only_once(house: Settings, sources: list[
     landing.web(DAY, "b", DAY)
     landing.gateway(DAY + timedelta(days=1), "tomorrow", [DAY])
 
-    first = load_landed(sources, DAY, house)
-    again = load_landed(sources, DAY, house)
+    first = load_landed(sources, [DAY], house)[0]
+    again = load_landed(sources, [DAY], house)[0]
 
     assert sorted(load.source for load in first.loads) == ["gateway", "web"]
     assert first.total("stored") == 6
@@ -33,7 +33,7 @@ def test_a_refused_file_stops_no_other_and_says_how_to_try_again(
     broken = good.with_name("broken.jsonl.gz")
     broken.write_bytes(gzip.compress(good.read_bytes() * 50)[:-20])
 
-    landed = load_landed(sources, DAY, house)
+    landed = load_landed(sources, [DAY], house)[0]
 
     assert [load.file_name for load in landed.loads] == [str(good)]
     assert [check.status for check in landed.checks] == ["accepted"]
@@ -49,7 +49,7 @@ def test_a_load_that_was_never_judged_is_judged_when_its_day_is_loaded_again(
     left = ledger.load_file(path, next(s for s in sources if s.name == "gateway"), settings=house, landing_date=DAY)
     assert left.awaits_verdict
 
-    landed = load_landed(sources, DAY, house)
+    landed = load_landed(sources, [DAY], house)[0]
 
     assert [(check.load_id, check.status) for check in landed.checks] == [(left.load_id, "accepted")]
     assert len(ledger.read_loads(house)) == 1
@@ -57,18 +57,18 @@ def test_a_load_that_was_never_judged_is_judged_when_its_day_is_loaded_again(
 
 def test_a_withdrawn_file_is_not_loaded_again_by_its_day(house: Settings, sources: list[Source], landing: Any) -> None:
     landing.gateway(DAY, "a", [DAY])
-    load = load_landed(sources, DAY, house).loads[0]
+    load = load_landed(sources, [DAY], house)[0].loads[0]
     ledger.void(house, load.load_id, "sent by mistake")
 
     assert new_files(sources, house) == []
-    assert load_landed(sources, DAY, house).loads == ()
+    assert load_landed(sources, [DAY], house)[0].loads == ()
 
 
 def test_a_held_load_holds_no_other(house: Settings, sources: list[Source], landing: Any) -> None:
     landing.gateway(DAY, "good", [DAY], per_day=50)
     landing.gateway(DAY, "bad", [DAY], per_day=50, bad=20)
 
-    landed = load_landed(sources, DAY, house)
+    landed = load_landed(sources, [DAY], house)[0]
 
     by_file = {load.file_name: load.load_id for load in landed.loads}
     states = {load.load_id: load.status for load in ledger.read_loads(house)}
@@ -81,7 +81,7 @@ def test_a_held_load_holds_no_other(house: Settings, sources: list[Source], land
 def test_an_empty_file_is_accepted(house: Settings, sources: list[Source], landing: Any) -> None:
     landing.write(f"gateway/{DAY}/empty.jsonl", [])
 
-    landed = load_landed(sources, DAY, house)
+    landed = load_landed(sources, [DAY], house)[0]
 
     assert [(load.lines, load.stored) for load in landed.loads] == [(0, 0)]
     assert [check.status for check in landed.checks] == ["accepted"]

@@ -1,0 +1,33 @@
+"""Lines that cannot be counted, by reason."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from streamlit_app.health.columns import count_column, short_path
+
+
+def quarantine_table(found: pl.DataFrame) -> None:
+    """Draws the reasons, each with its latest example and where to see the lines."""
+    if found.is_empty():
+        st.success("Nothing is in quarantine.", icon=":material/check_circle:")
+        return
+    frame = found.with_columns(short_path("file_name"))
+    st.dataframe(frame, hide_index=True, column_config=_quarantine_columns(), height=38 + 35 * min(frame.height, 12))
+    st.caption("The lines of the first row, with their text:")
+    st.code(f"meterhouse quarantine --reason {frame['reason'][0]} --load {frame['latest_load_id'][0]}", language="bash")
+
+
+def _quarantine_columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "reason": "Reason",
+        "source": "Source",
+        "loads": count_column("Loads"),
+        "lines": count_column("Lines"),
+        "latest_load_id": column.NumberColumn("Latest load", format="%d"),
+        "file_name": column.TextColumn("Its file", width="large"),
+        "first_line_no": column.NumberColumn("Line", format="%d", help="The first such line of that file."),
+        "detail": column.TextColumn("What is wrong there", width="large"),
+    }

@@ -1,0 +1,64 @@
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.streamlit_app.conftest import Open
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+def table(app: AppTest, column: str) -> list[dict[str, Any]]:
+    """The one table that has this column."""
+    frames = [pl.from_pandas(element.value) for element in app.dataframe]
+    return next(frame for frame in frames if column in frame.columns).to_dicts()
+
+
+def test_the_clock_is_that_of_the_usage_not_of_the_loading(open_page: Open) -> None:
+    figures = {metric.label: metric for metric in open_page("data_health").metric}
+
+    assert figures["Latest usage (UTC)"].value == "14 Mar, 12:00"
+    assert figures["Latest usage (UTC)"].delta.endswith("ago")
+    assert figures["Last day built"].value == "14 Mar 2026"
+    assert figures["Days waiting"].value == "0"
+    assert figures["Loads held"].value == "1"
+    assert figures["Lines in quarantine"].value == "4"
+
+
+def test_every_line_of_the_loads_is_accounted_for(open_page: Open) -> None:
+    app = open_page("data_health")
+    shown = " ".join(element.value for element in app.markdown)
+
+    assert "3 loads: **19** lines = 14 stored + 4 quarantined + 1 ignored :green[✓]" in shown
+    assert "14 counted" in shown
+    assert [row["adds_up"] for row in table(app, "adds_up")] == ["✓", "✓", "✓"]
+
+
+def test_a_held_load_comes_with_its_reason_and_the_command_that_settles_it(open_page: Open) -> None:
+    app = open_page("data_health")
+
+    assert "Held loads do not count" in app.warning[0].value
+    assert app.dataframe[0].value["state_reason"].to_list() == ["quarantined share 0.5 > 0.05"]
+    assert "meterhouse accept 2 --why" in app.code[0].value
+
+
+def test_loads_are_kept_by_state_and_source(open_page: Open) -> None:
+    app = open_page("data_health")
+    app.button_group(key="state").set_value("voided").run()
+    assert [row["load_id"] for row in table(app, "adds_up")] == [3]
+
+    app.button_group(key="state").set_value("all")
+    app.multiselect(key="source").set_value(["nginx_combined"]).run()
+    assert [row["load_id"] for row in table(app, "adds_up")] == [1]
+    assert [row["reason"] for row in table(app, "first_line_no")] == ["impossible_date"]
+
+
+def test_quarantine_tells_the_reason_and_where_to_look(open_page: Open) -> None:
+    app = open_page("data_health")
+    found = {row["reason"]: row for row in table(app, "first_line_no")}
+
+    assert found["impossible_date"]["lines"] == 2
+    assert found["impossible_date"]["file_name"] == "2026-03-13/web1.log"
+    assert found["unparseable"]["detail"] == "not JSON: expected a value"
+    assert "meterhouse quarantine --reason" in app.code[-1].value

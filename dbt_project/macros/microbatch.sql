@@ -33,7 +33,9 @@
 {% macro postgres__create_table_as(temporary, relation, sql) -%}
     {%- if temporary and config.get('incremental_strategy') == 'microbatch' -%}
         {{ config.get('sql_header') or '' }}
-        {%- if config.get('contract').enforced and not is_later_batch() %} {{ get_assert_columns_equivalent(sql) }} {% endif %}
+        {%- if config.get('contract').enforced and not is_later_batch() %}
+            {{ get_assert_columns_equivalent(sql) }}
+        {%- endif %}
         create temporary view {{ relation.include(schema=false, database=false) }} as (
             {{ sql }}
         )

@@ -66,10 +66,10 @@ class Ledger:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def load(self, events: Sequence[Event], verdict: str = "accepted") -> int:
-        """One usage load of the events, in this order; its id."""
+    def load(self, events: Sequence[Event], verdict: str = "accepted", quarantined: int = 0) -> int:
+        """One usage load of the events, in this order, and of lines behind them that cannot be counted; its id."""
         with transaction("owner", self.settings) as connection:
-            load_id = _insert_load(connection, "usage", len(events))
+            load_id = _insert_load(connection, "usage", len(events), quarantined)
             for usage_date in sorted({event.usage_date for event in events}):
                 stored = sum(event.usage_date == usage_date for event in events)
                 connection.execute("select raw.ensure_usage_partition(%s)", [usage_date])
@@ -77,6 +77,9 @@ class Ledger:
                 _insert(connection, "load_days", day)
             for line_no, event in enumerate(events, start=1):
                 _insert_event(connection, load_id, line_no, event)
+            for line_no in range(len(events) + 1, len(events) + quarantined + 1):
+                line = {"load_id": load_id, "line_no": line_no, "reason": "unparseable", "detail": "no time"}
+                _insert(connection, "quarantine", line)
             _insert_verdict(connection, load_id, verdict)
         return load_id
 
@@ -96,13 +99,13 @@ class Ledger:
             _insert_verdict(connection, load_id, "accepted")
 
 
-def _insert_load(connection: psycopg.Connection, kind: str, rows: int) -> int:
+def _insert_load(connection: psycopg.Connection, kind: str, stored: int, quarantined: int = 0) -> int:
     load_id = next_ledger_no(connection)
     identity = {"load_id": load_id, "load_no": load_id, "kind": kind, "channel": "file", "source": "by_hand"}
     file = {"source_version": "1", "file_name": f"{load_id}.log", "content_sha256": b"", "content_bytes": 1}
     clock = {"committed_at": datetime(2026, 3, 4, tzinfo=UTC), "seconds": 0}
-    accounting = {"lines": rows, "stored": rows, "repeated": 0, "quarantined": 0, "ignored": 0}
-    _insert(connection, "loads", identity | file | clock | accounting)
+    lines = {"lines": stored + quarantined, "stored": stored, "quarantined": quarantined, "ignored": 0, "repeated": 0}
+    _insert(connection, "loads", identity | file | clock | lines)
     return load_id
 
 

@@ -1,5 +1,6 @@
 """Builds that meet."""
 
+import time
 from pathlib import Path
 
 from tests.conftest import Databases
@@ -7,20 +8,38 @@ from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import MARTS_WITHOUT_LOADS, Built
 from tests.dbt_project.ledger import Event, Ledger
 from tests.dbt_project.world import WINDOW, write_shuffled_world
+from warehouse.database import connect
+
+BUILT_BY_TWO = "marts.fct_usage_daily 20260301"
 
 
 def test_two_builds_started_at_once_leave_single_rows(copy: Built, dbt: Dbt, tmp_path: Path) -> None:
-    copy.ledger.load([Event(f"late {number}", "2026-03-01 09:00", response_bytes=1) for number in range(500)])
+    copy.ledger.load([Event("late", "2026-03-01 09:00", response_bytes=1)])
     other = dbt.beside(tmp_path / "other")
 
-    started = [(each, each.start(copy.settings, "run", *WINDOW)) for each in (dbt, other)]
+    with connect("owner", copy.settings) as meanwhile:
+        meanwhile.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [BUILT_BY_TWO])
+        started = [(each, each.start(copy.settings, "run", *WINDOW)) for each in (dbt, other)]
+        wait_for_two(copy)
     calls = [each.end(process) for each, process in started]
 
     assert [call.exit_status for call in calls] == [0, 0], "\n".join(call.output for call in calls)
-    assert copy.rows("select counted, repeated from marts.fct_days_built where usage_date = '2026-03-01'") == [(505, 2)]
+    assert copy.rows("select counted, repeated from marts.fct_days_built where usage_date = '2026-03-01'") == [(6, 2)]
     for mart in MARTS_WITHOUT_LOADS[:2]:
         total = f"select sum(requests), sum(response_bytes) from {mart} where usage_date = '2026-03-01'"
-        assert copy.rows(total) == [(505, 1660)]
+        assert copy.rows(total) == [(6, 1161)]
+
+
+def wait_for_two(world: Built) -> None:
+    """Returns when two sessions wait for the same model and day."""
+    waiting = (
+        "select count(*) from pg_stat_activity where datname = current_database() "
+        "and wait_event_type = 'Lock' and wait_event = 'advisory'"
+    )
+    deadline = time.monotonic() + 200
+    while world.rows(waiting) != [(2,)]:
+        assert time.monotonic() < deadline, "the two builds did not meet"
+        time.sleep(0.2)
 
 
 def test_the_order_of_loads_does_not_matter(built: Built, databases: Databases, dbt: Dbt, tmp_path: Path) -> None:

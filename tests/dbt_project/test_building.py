@@ -1,0 +1,67 @@
+"""How a build is asked for, and what the database is like after it."""
+
+import json
+import re
+
+from tests.dbt_project.calls import Dbt
+from tests.dbt_project.conftest import Built
+from warehouse.database import connect
+
+
+def test_a_build_by_day_asks_which_days(built: Built, dbt: Dbt) -> None:
+    call = dbt.call(built.settings, "run", "--select", "fct_usage_daily")
+
+    assert call.exit_status != 0
+    assert "Which days? fct_usage_daily would be built for every day since 2020-01-01." in " ".join(call.output.split())
+    assert "--event-time-start" in call.output
+
+
+def test_readers_read_the_marts_and_nothing_else(built: Built) -> None:
+    may_read = (
+        "select has_schema_privilege('meterhouse_reader', relnamespace::regnamespace::text, 'usage') "
+        "and has_table_privilege('meterhouse_reader', oid, 'select') from pg_class where oid = %s::regclass"
+    )
+    for table in [*built.tables(), "marts.fct_usage_events", "raw.usage_events", "staging.stg_loads"]:
+        assert built.rows(may_read, table) == [(table.startswith("marts."),)], table
+
+    with connect("reader", built.settings, autocommit=True) as reader:
+        assert reader.execute("select sum(requests) from marts.fct_usage_events").fetchone() == (9,)
+
+
+def test_a_day_of_counted_events_reads_one_partition(built: Built) -> None:
+    built_events = "explain select count(*) from intermediate.int_usage_events_attributed where usage_date"
+
+    march = built.rows(f"{built_events} between '2026-03-01' and '2026-03-02'")
+    nothing = built.rows(f"{built_events} = '2031-01-01'")
+
+    assert set(re.findall(r"usage_events_\d+_\d+", str(march))) == {"usage_events_2026_03"}
+    assert not re.findall(r"usage_events_\d+_\d+", str(nothing))
+
+
+def test_a_rebuilt_table_keeps_its_readers(copy: Built, dbt: Dbt) -> None:
+    window = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-04")
+    before = copy.dump("marts.agg_dealer_usage_daily")
+    old = copy.rows("select 'marts.agg_dealer_usage_daily'::regclass::oid")
+
+    dbt.must(
+        copy.settings, "run", "--select", "agg_dealer_usage_daily", "dim_dealers", *window,
+        "--vars", json.dumps({"replace_tables": True}),
+    )  # fmt: skip
+
+    assert copy.rows("select 'marts.agg_dealer_usage_daily'::regclass::oid") != old
+    assert copy.dump("marts.agg_dealer_usage_daily") == before
+    with connect("reader", copy.settings, autocommit=True) as reader:
+        assert reader.execute("select count(*) from marts.agg_dealer_usage_daily").fetchone() == (len(before),)
+        assert reader.execute("select count(*) from marts.dim_dealers").fetchone() == (2,)
+
+
+def test_nothing_is_written_where_nothing_changed(copy: Built, dbt: Dbt) -> None:
+    before = dict(copy.rows("select client_id, xmin::text from marts.dim_clients"))
+    copy.ledger.refer("clients", {"client_id": "acme", "name": "Acme Limited", "effective_at": "2026-03-02"})
+
+    dbt.must(copy.settings, "run", "--select", "dim_clients")
+    after = dict(copy.rows("select client_id, xmin::text from marts.dim_clients"))
+
+    assert {client for client in after if after[client] != before[client]} == {"acme"}
+    assert copy.rows("select name from marts.dim_clients where client_id = 'acme'") == [("Acme Limited",)]
+    assert len(after) == 5

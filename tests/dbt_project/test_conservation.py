@@ -1,0 +1,122 @@
+"""Every data test can fail: one thing is broken per day, and the test that guards it names that day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.conftest import Databases
+from tests.dbt_project.calls import Dbt
+from tests.dbt_project.conftest import Built
+from tests.dbt_project.ledger import Event, Ledger
+
+FIRST_DAY = date(2026, 3, 1)
+WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-04-01")
+
+# What is broken, by the test that must notice: on the first day the first, on the second the second, and so on.
+BREAKS = {
+    "hours_equal_the_counted_ledger": "update marts.fct_usage_hourly set request_bytes = request_bytes + 1",
+    "days_equal_their_hours": "update marts.fct_usage_daily set requests = requests + 1",
+    "local_hour_lies_in_local_date": "update marts.fct_usage_hourly set local_hour_at = '2026-01-01'",
+    "usage_hour_lies_in_usage_date": "update marts.fct_usage_hourly set usage_hour_at = '2026-01-01Z'",
+    "buckets_equal_requests_with_latency": "delete from marts.fct_latency_daily",
+    "a_client_is_the_sum_of_its_users": "update marts.fct_user_usage_daily set response_bytes = response_bytes + 1",
+    "addresses_equal_the_total": "update marts.fct_ip_usage_daily set records_new = records_new - 1",
+    "the_total_is_the_sum_of_clients": "update marts.agg_client_usage_daily set quantity = quantity + 0.000000001",
+    "every_request_has_one_outcome": "update marts.agg_client_usage_daily set successes = successes - 1",
+    "dealers_equal_the_total": "update marts.agg_dealer_usage_daily set requests = requests + 1",
+    "records_are_new_or_changed": "update marts.agg_dealer_usage_daily set records_total = records_total + 1",
+    "events_equal_the_facts": "update marts.fct_usage_daily set records_changed = records_changed + 1",
+    "stored_equals_counted_and_repeated": "update marts.fct_days_built set stored = stored + 1",
+    "what_was_counted_is_in_the_facts": "update marts.fct_days_built set counted = counted + 1",
+    "every_judged_day_is_built": "delete from marts.fct_days_built",
+    "every_user_is_in_dim_users": "update marts.fct_user_usage_daily set user_key = gen_random_uuid()",
+    "every_ip_is_in_dim_ips": "update marts.fct_ip_usage_daily set ip_key = gen_random_uuid()",
+}
+# Broken without a day.
+WITHOUT_DAYS = {
+    "every_line_is_accounted_for": "update marts.fct_loads set ignored = ignored + 1",
+    "quarantine_equals_the_accounting": "update marts.fct_loads set quarantined = quarantined + 1",
+    "a_zone_holds_for_some_time": "update intermediate.int_client_time_zones set valid_until = valid_from",
+    "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-31'",
+}
+GRAIN = "unique_grain_"
+
+
+def day_of(test: str) -> date:
+    return FIRST_DAY + timedelta(days=list(BREAKS).index(test))
+
+
+def write_month(ledger: Ledger) -> None:
+    """One event a day, a repeat, a quarantined line and something known of everything, so that no table is empty."""
+    days = [FIRST_DAY + timedelta(days=number) for number in range(31)]
+    events = [Event(f"on {day}", f"{day} 10:00", user="ann", ip="10.0.0.1", latency_us=5) for day in days]
+    ledger.load([*events, events[-1]], quarantined=1)
+    ledger.refer("clients", {"client_id": "acme", "time_zone": "Asia/Tokyo"})
+    ledger.refer("endpoints", {"id": "e1", "provider_id": "house", "api_id": "web", "endpoint": "/orders/{id}"})
+
+
+def double_a_row(world: Built, test: str) -> None:
+    """Takes away what forbids it, then puts a row of the table there twice, one of the last day if it has days."""
+    table = test.removeprefix(GRAIN).strip("_")
+    ((schema, columns),) = world.rows(
+        "select table_schema, array_agg(column_name::text) from information_schema.columns "
+        "where table_name = %s group by 1",
+        table,
+    )
+    indexes = world.rows("select indexname from pg_indexes where tablename = %s", table)
+    order = "order by usage_date desc" if "usage_date" in columns else ""
+    world.execute(
+        *(f'drop index {schema}."{name}"' for (name,) in indexes),
+        f"insert into {schema}.{table} (select * from {schema}.{table} {order} limit 1)",
+    )
+
+
+@pytest.fixture(scope="module")
+def data_tests(dbt: Dbt) -> set[str]:
+    """The names of all data tests."""
+    return {node["name"] for node in dbt.manifest()["nodes"].values() if node["resource_type"] == "test"}
+
+
+@pytest.fixture(scope="module")
+def broken(databases: Databases, built: Built, dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A month of one event a day, built and found right, then broken everywhere."""
+    settings = databases.create(tmp_path_factory.mktemp("broken"))
+    write_month(Ledger(settings))
+    dbt.must(settings, "build", "--exclude", "test_type:unit", *WINDOW)
+    world = Built(settings, built.loads)
+    world.execute(*(f"{statement} where usage_date = '{day_of(test)}'" for test, statement in BREAKS.items()))
+    world.execute(*WITHOUT_DAYS.values())
+    return world
+
+
+@pytest.fixture(scope="module")
+def failures(broken: Built, data_tests: set[str], dbt: Dbt) -> set[str]:
+    """The data tests that failed in the full sweep, their rows kept."""
+    for test in data_tests:
+        if test.startswith(GRAIN):
+            double_a_row(broken, test)
+    return dbt.call(broken.settings, "test", "--exclude", "test_type:unit", "--store-failures").failed
+
+
+@pytest.mark.parametrize("test", BREAKS)
+def test_a_broken_day_is_noticed_on_that_day(broken: Built, failures: set[str], test: str) -> None:
+    assert test in failures
+    columns = broken.rows("select column_name from information_schema.columns where table_name = %s", test)
+    if ("usage_date",) in columns:
+        assert (day_of(test),) in broken.rows(f"select usage_date from intermediate.{test}")
+
+
+def test_every_data_test_fails_when_what_it_guards_is_broken(data_tests: set[str], failures: set[str]) -> None:
+    guarded = {test for test in data_tests if not test.startswith(GRAIN)}
+
+    assert guarded == set(BREAKS) | set(WITHOUT_DAYS)
+    assert failures == data_tests
+
+
+def test_a_test_of_some_days_does_not_see_the_others(broken: Built, failures: set[str], dbt: Dbt) -> None:
+    assert "days_equal_their_hours" in failures
+    day, next_day = (day_of(test) for test in ("days_equal_their_hours", "local_hour_lies_in_local_date"))
+    selected = ("test", "--select", "days_equal_their_hours", "stored_equals_counted_and_repeated", "--vars")
+
+    assert dbt.call(broken.settings, *selected, f"{{from: {day}, until: {day}}}").failed == {"days_equal_their_hours"}
+    assert dbt.call(broken.settings, *selected, f"{{from: {next_day}, until: {next_day}}}").failed == set()

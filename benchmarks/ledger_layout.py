@@ -5,12 +5,11 @@ days late. Figures are ratios against the bare unpartitioned table, fastest of t
 """
 
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 
+from benchmarks import timed
 from warehouse.embedded import ensure_server, stop_server
 from warehouse.settings import Settings
 
@@ -84,13 +83,6 @@ def make_partitions(connection: psycopg.Connection, width: str) -> None:
         end $$
     """.encode()
     )
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Wall seconds of one call."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def report(figures: dict[str, tuple[float, float, float]]) -> None:

@@ -8,7 +8,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import sql
 
+from benchmarks import timed
 from meterhouse.simulate import simulate
 from warehouse.embedded import ensure_server, stop_server
 from warehouse.ledger import load_file
@@ -92,13 +93,6 @@ def pg_type(arrow: pa.DataType) -> str:
     if pa.types.is_timestamp(arrow):
         return "timestamptz"
     return {pa.int64(): "bigint", pa.float64(): "double precision", pa.bool_(): "boolean"}.get(arrow, "text")
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Wall seconds of one call."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -5,14 +5,13 @@ writes them. Wall seconds, fastest of five runs each, taken in turn, so that wha
 """
 
 import tempfile
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from benchmarks import timed
 from meterhouse.simulate import simulate
 from meterhouse.simulate.gateway_columns import gateway_table
 from meterhouse.simulate.simulation import FIRST_DAY
@@ -46,13 +45,6 @@ def rows_of_the_world() -> pl.DataFrame:
     world = draw_world(Calendar(FIRST_DAY, DAYS), EVENTS, SEED)
     traffic = draw_traffic(world.people, world.paths, world.calendar, EVENTS, SEED)
     return gateway_table(traffic.with_columns(hex_ids(EVENTS, np.random.default_rng(SEED))), world)
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Wall seconds of one call."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Versioned upgrades: each version is an SQL file, run once, in order, by Alembic."""
+"""Versioned upgrades: each version is a folder of SQL files, run once, in order, by Alembic."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ HERE = Path(__file__).parent
 
 
 def newest_version() -> str:
-    """The version this code needs: the name of the last file in `versions`."""
-    return max(path.stem for path in (HERE / "versions").glob("*.sql"))
+    """The version this code needs: the name of the last one in `versions`."""
+    return max(path.stem for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
 def ensure_schema(settings: Settings) -> None:

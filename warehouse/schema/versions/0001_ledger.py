@@ -9,7 +9,8 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Runs the SQL file beside this one, as it stands: on the driver's connection, since it holds percent signs."""
+    """Runs the SQL files of the folder beside this one, as they stand: on the driver's connection, past any `%`."""
     driver_connection = op.get_bind().connection.dbapi_connection
     assert driver_connection is not None  # noqa: S101 - Alembic always runs online here
-    driver_connection.execute(Path(__file__).with_suffix(".sql").read_bytes())
+    for file in sorted(Path(__file__).with_suffix("").glob("*.sql")):
+        driver_connection.execute(file.read_bytes())

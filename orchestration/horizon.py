@@ -14,9 +14,9 @@ def horizon_of_run(context: dg.AssetExecutionContext, settings: Settings) -> int
     The tag names the run, because a run that is executed again inherits its tags and must look anew.
     """
     run = context.instance.get_run_by_id(context.run_id) or context.run
-    number, _, run_id = run.tags.get(TAG, "").partition(" of ")
-    if run_id == context.run_id:
+    number, _, run_id = run.tags.get(TAG, "").partition(" in ")
+    if run_id == context.run_id[:8]:
         return int(number)
     through = ledger_horizon(settings)
-    context.instance.add_run_tags(context.run_id, {TAG: f"{through} of {context.run_id}"})
+    context.instance.add_run_tags(context.run_id, {TAG: f"{through} in {context.run_id[:8]}"})
     return through

@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestration.expectations import LoadCheck, check_loads
 from orchestration.landing import new_files
 from warehouse.errors import LoadRefused
-from warehouse.ledger import LoadResult, load_file
+from warehouse.ledger import LandingFile, LoadResult, load_file
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
@@ -26,13 +26,23 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """A file that was not stored, because a load holds the same bytes."""
+
+    path: Path
+    source: str
+    load_no: int
+
+
+@dataclass(frozen=True)
 class Landed:
-    """What became of one landing day's files: loads with their checks, and refusals."""
+    """What became of one landing day's files: loads with their checks, copies of what was there, and refusals."""
 
     landing_date: date
     loads: tuple[LoadResult, ...] = ()
-    checks: tuple[LoadCheck, ...] = ()
+    copies: tuple[Copy, ...] = ()
     refused: tuple[Refused, ...] = ()
+    checks: tuple[LoadCheck, ...] = ()
 
     def total(self, count: str) -> int:
         """The sum of one of the loads' counts (`lines`, `stored`, …)."""
@@ -47,25 +57,43 @@ def load_landed(
     All loads are checked at once, because Great Expectations costs the same for one as for hundreds. A load that an
     interrupted call left undecided is found by its file and decided too.
     """
-    by_name = {source.name: source for source in sources}
-    landed = [_load_day(by_name, day, settings, on_file) for day in days]
-    undecided = [load.load_id for day in landed for load in day.loads if load.awaits_verdict]
-    checks = {check.load_id: check for check in check_loads(sorted(set(undecided)), settings)}
+    taker = _Taker({source.name: source for source in sources}, settings, on_file)
+    landed = [taker.take(day) for day in days]
+    checks = {check.load_id: check for check in check_loads(sorted(taker.undecided), settings)}
     return [
         replace(day, checks=tuple(checks[load.load_id] for load in day.loads if load.load_id in checks))
         for day in landed
     ]
 
 
-def _load_day(by_name: Mapping[str, Source], day: date, settings: Settings, on_file: OnFile | None) -> Landed:
-    loads: list[LoadResult] = []
-    refused: list[Refused] = []
-    for file in new_files(by_name.values(), settings, day):
-        if on_file:
-            on_file(file.path)
+class _Taker:
+    """Takes files in, day by day; knows which loads wait for a verdict."""
+
+    def __init__(self, sources: Mapping[str, Source], settings: Settings, on_file: OnFile | None) -> None:
+        self.sources, self.settings, self.on_file = sources, settings, on_file
+        self.undecided: set[int] = set()
+
+    def take(self, day: date) -> Landed:
+        files = new_files(self.sources.values(), self.settings, day)
+        taken = [self._take(file) for file in files]
+        return Landed(
+            day,
+            tuple(one for one in taken if isinstance(one, LoadResult)),
+            tuple(one for one in taken if isinstance(one, Copy)),
+            tuple(one for one in taken if isinstance(one, Refused)),
+        )
+
+    def _take(self, file: LandingFile) -> LoadResult | Copy | Refused:
+        if self.on_file:
+            self.on_file(file.path)
         try:
-            loads.append(load_file(file.path, by_name[file.source], settings=settings, landing_date=day))
+            load = load_file(
+                file.path, self.sources[file.source], settings=self.settings, landing_date=file.landing_date
+            )
         except LoadRefused as refusal:
             retry = f"meterhouse load {file.path} --source {file.source}"
-            refused.append(Refused(file.path, file.source, str(refusal), retry))
-    return Landed(day, tuple(loads), (), tuple(refused))
+            return Refused(file.path, file.source, str(refusal), retry)
+        if load.load_id in self.undecided or not load.awaits_verdict:
+            return Copy(file.path, file.source, load.load_no)
+        self.undecided.add(load.load_id)
+        return load

@@ -12,7 +12,6 @@ from orchestration.markdown import table
 from warehouse.ledger import LoadResult
 
 Metadata = dict[str, dg.MetadataValue]
-UNMET = "**not met**"
 COUNTS = ("lines", "stored", "repeated", "quarantined", "ignored")
 
 
@@ -30,17 +29,14 @@ def landed_metadata(landed: Sequence[Landed]) -> Metadata:
 
 
 def check_metadata(checks: Sequence[LoadCheck]) -> Metadata:
-    """Each expectation on each load with what was observed: unmet ones first, mere observations last."""
-    rows = [
-        (check.load_id, check.source, found.expectation, found.allowed, found.observed, _mark(found))
-        for check in checks
-        for found in sorted(check.findings, key=lambda found: (found.is_met, not found.is_limited))
-    ]
-    columns = ("load", "source", "what", "allowed", "observed", "verdict")
+    """Everything observed of each held load, unmet limits first; of the accepted ones what had a limit."""
+    held = [check for check in checks if check.status == "held"]
+    accepted = [check for check in checks if check.status == "accepted"]
     return {
         "loads checked": dg.MetadataValue.int(len(checks)),
-        "loads held": dg.MetadataValue.int(sum(check.status == "held" for check in checks)),
-        "expectations": dg.MetadataValue.md(table(columns, sorted(rows, key=lambda row: row[-1] != UNMET))),
+        "loads held": dg.MetadataValue.int(len(held)),
+        **({"held": dg.MetadataValue.md(_findings(held))} if held else {}),
+        **({"accepted": dg.MetadataValue.md(_observations(accepted))} if accepted else {}),
     }
 
 
@@ -48,7 +44,7 @@ def day_metadata(loads: Sequence[DayLoad]) -> Metadata:
     """Which loads and files made an event day, and how many records of it may count."""
     columns = ("load no", "source", "file", "landed", "state", "stored", "repeated")
     rows = [
-        (load.load_no, load.source, load.file_name, load.landing_date, load.state, load.stored, load.repeated)
+        (load.load_no, load.source, name_of(load.file_name), load.landing_date, load.state, load.stored, load.repeated)
         for load in loads
     ]
     accepted = [load for load in loads if load.state == "accepted"]
@@ -63,22 +59,30 @@ def day_metadata(loads: Sequence[DayLoad]) -> Metadata:
 
 def _files(landed: Sequence[Landed]) -> str:
     columns = ("file", "source", "load no", "state", *COUNTS, "event days")
-    verdicts = {check.load_id: check.status for day in landed for check in day.checks}
-    rows = [
-        (
-            load.file_name,
-            load.source,
-            load.load_no,
-            verdicts.get(load.load_id, load.status),
-            *(getattr(load, name) for name in COUNTS),
-            ", ".join(map(str, contiguous(load.touched_days))),
-        )
-        for day in landed
-        for load in day.loads
-    ]
-    refused = [(file.path.name, file.source, None, "refused") for day in landed for file in day.refused]
     blank = (None,) * (len(COUNTS) + 1)
-    return table(columns, [*rows, *((*row, *blank) for row in refused)]) if rows or refused else "No new files."
+    rows: list[Sequence[object]] = []
+    for day in landed:
+        verdicts = {check.load_id: check.status for check in day.checks}
+        rows += [_load_row(load, verdicts.get(load.load_id, load.status)) for load in day.loads]
+        rows += [(copy.path.name, copy.source, copy.load_no, "was there", *blank) for copy in day.copies]
+        rows += [(file.path.name, file.source, None, "**refused**", *blank) for file in day.refused]
+    return table(columns, rows) if rows else "No new files."
+
+
+def _load_row(load: LoadResult, state: str) -> Sequence[object]:
+    return (
+        name_of(load.file_name),
+        load.source,
+        load.load_no,
+        state if state == "accepted" else f"**{state}**",
+        *(getattr(load, name) for name in COUNTS),
+        ", ".join(map(str, contiguous(load.touched_days))),
+    )
+
+
+def name_of(file_name: str | None) -> str:
+    """The file's own name: its folder is the landing day that stands beside it."""
+    return (file_name or "").rsplit("/", 1)[-1]
 
 
 def _accept(check: LoadCheck) -> str:
@@ -89,18 +93,42 @@ def _retry(file: Refused) -> str:
     return f"- {file.path.name} was refused: {file.sentence} To try again: `{file.retry}`"
 
 
+def _findings(checks: Sequence[LoadCheck]) -> str:
+    rows = [
+        (check.load_id, check.source, found.expectation, found.allowed, found.observed, _mark(found))
+        for check in checks
+        for found in sorted(check.findings, key=lambda found: (found.is_met, not found.is_limited))
+    ]
+    return table(("load", "source", "what", "allowed", "observed", "verdict"), rows)
+
+
 def _mark(found: Finding) -> str:
     if not found.is_met:
-        return UNMET
+        return "**not met**"
     return "met" if found.is_limited else ""
+
+
+def _observations(checks: Sequence[LoadCheck]) -> str:
+    """One row per load; sources may limit different columns, so the widest set is shown."""
+    limited = {found.expectation: found.allowed for check in checks for found in check.findings if found.is_limited}
+    columns = ("load", "source", *(f"{name} ({allowed})" for name, allowed in limited.items()))
+    observed = [{found.expectation: found.observed for found in check.findings} for check in checks]
+    return table(
+        columns,
+        [
+            (check.load_id, check.source, *(values[name] for name in limited))
+            for check, values in zip(checks, observed, strict=True)
+        ],
+    )
 
 
 def reference_metadata(loads: Sequence[LoadResult], refused: Sequence[Refused]) -> Metadata:
     """Each reference file with its records, those that were there already too, and how to try a refused one again."""
     rows: list[tuple[object, ...]] = [
-        (load.file_name, load.load_no, "was there" if load.already_loaded else "new", load.stored) for load in loads
+        (name_of(load.file_name), load.load_no, "was there" if load.already_loaded else "new", load.stored)
+        for load in loads
     ]
-    rows += [(file.path, None, f"refused: {file.sentence} `{file.retry}`", None) for file in refused]
+    rows += [(file.path.name, None, f"refused: {file.sentence} `{file.retry}`", None) for file in refused]
     files = table(("file", "load no", "state", "records"), rows) if rows else "No reference files."
     return {
         "files": dg.MetadataValue.md(files),

@@ -95,7 +95,7 @@ def test_a_held_load_warns_and_the_others_go_on(house: Settings, landing: Any, i
     assert result.success
     assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert check.description == "1 of 2 new loads held"
-    table = str(check.metadata["expectations"].value)
+    table = str(check.metadata["held"].value)
     assert "share of lines that cannot be counted | at most 0.05 | 0.5 | **not met**" in table
     assert "meterhouse accept" in metadata_of(instance, JSON)["2026-03-02"]["next steps"]
     assert metadata_of(instance, USAGE_EVENTS)["2026-03-02"]["stored"] == 50

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
 
     @property
     def sources_path(self) -> Path:
-        """The folder of source definitions, absolute: `sources` under the home if it is there, else the shipped ones."""
+        """The folder of source definitions, absolute: by default `sources` under the home, else the shipped one."""
         own = self.home_path / "sources"
         return (self.sources or (own if own.is_dir() else self.project_root / "sources")).expanduser().resolve()
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from warehouse.events import QuarantineReason
 from warehouse.parsing.faults import IntArray, faults, first_of_each_row
+from warehouse.parsing.json_members import MemberNames
 from warehouse.parsing.json_objects import complaint, has_unicode_escape, is_object, member_text, nested_member
 from warehouse.parsing.named_values import Lines, NamedValues, nothing, with_rows
 from warehouse.sources import Source
@@ -28,15 +29,16 @@ class JsonReader:
         numbers = _fields(source, ("status_code", *COUNT_COLUMNS))
         self.objects = _fields(source, ("attributes",))
         texts = wanted - numbers | _fields(source, tuple(set(source.rules) - {"status_code", *COUNT_COLUMNS}))
-        self.as_texts = {name: pl.String() for name in sorted(wanted)}
-        self.as_typed = {name: pl.String() if name in texts else pl.Int64() for name in sorted(wanted)}
+        self.types = {name: pl.String() if name in texts else pl.Int64() for name in sorted(wanted)}
+        self.names = MemberNames(wanted)
         self.are_numbers_bare = True
 
     def read(self, lines: Lines) -> NamedValues:
         """The members of every line, or why it has none."""
         suspects = _not_in_braces(lines)
         rows = np.delete(np.arange(len(lines)), suspects)
-        parts = list(self._parts(lines.take(rows), rows))
+        names = self.names.worth_asking(lines)
+        parts = list(self._parts(lines.take(rows), rows, names))
         bad = np.concatenate([suspects, *(kept for frame, kept in parts if frame is None)]).astype(np.int64)
         wrong = faults(bad, QuarantineReason.UNPARSEABLE, [complaint(lines.texts[int(row)]) for row in bad])
         frames = [with_rows(frame, kept) for frame, kept in parts if frame is not None]
@@ -46,23 +48,24 @@ class JsonReader:
         values = self._without_nested(lines, NamedValues(frame, wrong))
         return self._with_sound_objects(lines, values)
 
-    def _parts(self, lines: Lines, rows: IntArray) -> Iterator[tuple[pl.DataFrame | None, IntArray]]:
+    def _parts(self, lines: Lines, rows: IntArray, names: list[str]) -> Iterator[tuple[pl.DataFrame | None, IntArray]]:
         """Frames with the rows they hold; None in place of the frame for rows that are no JSON object."""
         if not len(rows):
             return
-        frame = self._decoded(lines)
+        frame = self._decoded(lines, names)
         if frame is not None or len(rows) == 1:
             yield frame, rows
         elif len(rows) <= FEW_LINES and len(good := _object_rows(lines)) < len(rows):
             yield None, np.delete(rows, good)
-            yield from self._parts(lines.take(good), rows[good])
+            yield from self._parts(lines.take(good), rows[good], names)
         else:
             for piece in np.array_split(np.arange(len(rows)), WAYS):
-                yield from self._parts(lines.take(piece), rows[piece])
+                yield from self._parts(lines.take(piece), rows[piece], names)
 
-    def _decoded(self, lines: Lines) -> pl.DataFrame | None:
+    def _decoded(self, lines: Lines, names: list[str]) -> pl.DataFrame | None:
         """The lines as a frame, with numbers typed as long as the file writes them bare; None if Polars refuses."""
-        for schema in (self.as_typed, self.as_texts) if self.are_numbers_bare else (self.as_texts,):
+        texts, typed = {name: pl.String() for name in names}, {name: self.types[name] for name in names}
+        for schema in (typed, texts) if self.are_numbers_bare else (texts,):
             try:
                 frame = pl.read_ndjson(lines.content, schema=schema)
             except pl.exceptions.ComputeError as error:
@@ -85,8 +88,9 @@ class JsonReader:
 
     def _may_be_nested(self, lines: Lines, frame: pl.DataFrame) -> bool:
         """Whether there are more braces and brackets than the lines themselves and their `attributes` explain."""
+        objects = self.objects & set(frame.columns)
         explained = len(lines) + sum(
-            int(frame[name].str.count_matches(mark, literal=True).sum()) for name in self.objects for mark in NESTING
+            int(frame[name].str.count_matches(mark, literal=True).sum()) for name in objects for mark in NESTING
         )
         # Setting bit 0x20 makes [ and { the same byte, and no other byte that.
         marks = int(np.count_nonzero((np.frombuffer(lines.content, np.uint8) | 0x20) == ord("{")))
@@ -98,7 +102,7 @@ class JsonReader:
             return values
         frame = values.frame
         escaped = lines.texts.gather(frame["row"]).str.contains("\\", literal=True)
-        for name in self.objects:
+        for name in self.objects & set(frame.columns):
             at = (escaped & frame[name].is_not_null()).arg_true()
             sound = [member_text(lines.texts[row], name) for row in frame["row"].gather(at)]
             frame = frame.with_columns(frame[name].scatter(at, sound))

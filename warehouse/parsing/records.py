@@ -11,6 +11,7 @@ from warehouse.parsing.archives import PARQUET, has_magic, read_pieces
 from warehouse.parsing.chunks import ParsedChunk
 from warehouse.parsing.identity import fingerprint_of
 from warehouse.parsing.parquet_file import first_rows, parquet_chunks
+from warehouse.parsing.reading_ahead import read_ahead
 from warehouse.parsing.text_file import TextFile
 from warehouse.settings import Settings
 from warehouse.sources import Source
@@ -43,7 +44,7 @@ def open_records(
         chunks = parquet_chunks(path, source, settings, known)
     else:
         chunks = TextFile(path, source, settings, known).chunks()
-    return _in_right_format(chunks, path, source)
+    return read_ahead(_in_right_format(chunks, path, source))
 
 
 def read_prefix(path: Path) -> bytes:

@@ -108,3 +108,13 @@ def test_an_ad_hoc_source_finds_fields_by_their_usual_names(parse):
     assert [event[name] for name in told] == [
         "192.0.2.1", "POST", "write", "/v1/orders/{id}", 201, 5, "curl", "ana", "web"
     ]  # fmt: skip
+
+
+def test_a_member_that_first_comes_late_in_a_file_is_not_overlooked(parse):
+    plain = json.dumps({"time": "2026-01-02T03:04:05Z", "status": 200}).encode() + b"\n"
+    escaped = b'{"time": "2026-01-02T03:04:05Z", "\\u0063lient": "acme"}\n'
+    late = json.dumps({"time": "2026-01-02T03:04:05Z", "dealer": "d-7"}).encode() + b"\n"
+    events = parse(plain * 50 + late + plain * 50 + escaped, "json", chunk_bytes=500).events
+    assert events["dealer_id"].drop_nulls().to_list() == ["d-7"]
+    assert events["client_id"].to_list()[-1] == "acme"
+    assert events["client_id"].unique().sort().to_list() == ["acme", "anonymous"]

@@ -5,11 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+from orchestration.dbt_artifacts import artifacts
 from warehouse.database import libpq_environment
 from warehouse.errors import BuildError
 from warehouse.settings import Settings
@@ -42,18 +43,19 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
 def run_dbt(arguments: Sequence[str], settings: Settings, on_progress: Progress | None = None) -> None:
     """One dbt call with artifacts of its own, so that calls at the same time do not meet; raises `BuildError`."""
     project = dbt_project(settings)
-    with tempfile.TemporaryDirectory(prefix="dbt-") as target:
-        _copy_parsed_project(project / "target", Path(target))
+    with artifacts(settings, f"build-{uuid4().hex[:8]}") as target:
+        _copy_parsed_project(project / "target", target)
+        given = {**os.environ, **dbt_environment(settings), "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
         process = subprocess.Popen(
             [str(dbt_executable()), "--log-format", "json", *arguments],
             cwd=project,
-            env={**os.environ, **dbt_environment(settings), "DBT_TARGET_PATH": target, "DBT_LOG_PATH": target},
+            env=given,
             stdout=subprocess.PIPE,
             text=True,
         )
         failures = _follow(process, on_progress)
-    if process.returncode:
-        raise BuildError(_failure(arguments, failures))
+        if process.returncode:
+            raise BuildError(_failure(arguments, failures, target))
 
 
 def parse(settings: Settings) -> None:
@@ -93,6 +95,6 @@ def _events(process: "subprocess.Popen[str]") -> Iterator[Mapping[str, Any]]:
             yield {"info": {"level": "error", "msg": line}}
 
 
-def _failure(arguments: Sequence[str], failures: Sequence[str]) -> str:
+def _failure(arguments: Sequence[str], failures: Sequence[str], target: Path) -> str:
     shown = [failure for failure in failures if failure][:MESSAGES_SHOWN]
-    return "\n".join([f"dbt could not finish `{' '.join(arguments)}`:", *shown])
+    return "\n".join([f"dbt could not finish `{' '.join(arguments)}`:", *shown, f"All of it is in {target}/dbt.log."])

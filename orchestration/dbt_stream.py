@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
+from orchestration.dbt_artifacts import artifacts
 from orchestration.dbt_calls import dbt_environment
 from orchestration.partitions import days_of
 from orchestration.row_counts import rows_by_day, rows_of
@@ -25,8 +24,8 @@ def stream_build(
     """Runs dbt with artifacts of its own; fails if it left out an asset that the run was asked for."""
     os.environ.update(dbt_environment(settings))
     made: set[dg.AssetKey] = set()
-    with TemporaryDirectory(prefix="dbt-") as target:
-        for event in dbt.cli(arguments, context=context, target_path=Path(target)).stream():
+    with artifacts(settings, f"{context.run_id[:8]}-{context.op_execution_context.op.name}") as target:
+        for event in dbt.cli(arguments, context=context, target_path=target).stream():
             if isinstance(event, dg.Output):
                 key = context.asset_key_for_output(event.output_name)
                 made.add(key)

@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestration.expectations import LoadCheck, check_loads
 from orchestration.landing import new_files
 from warehouse.errors import LoadRefused
-from warehouse.ledger import LandingFile, LoadResult, load_file
+from warehouse.ledger import LandingFile, LoadResult, load_file, read_loads
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
@@ -64,6 +64,12 @@ def load_landed(
         replace(day, checks=tuple(checks[load.load_id] for load in day.loads if load.load_id in checks))
         for day in landed
     ]
+
+
+def held_loads(sources: Iterable[Source], settings: Settings) -> list[LoadResult]:
+    """Loads of the sources that were judged implausible and wait for a person."""
+    names = {source.name for source in sources}
+    return [load for load in read_loads(settings, "held") if load.source in names and not load.awaits_verdict]
 
 
 class _Taker:

@@ -18,18 +18,21 @@ COUNTS = ("lines", "stored", "repeated", "quarantined", "ignored")
 def landed_metadata(landed: Sequence[Landed]) -> Metadata:
     """Every file of the landing days with its accounting, the totals, and what to do next if something is not well."""
     steps = [
-        *(_accept(check) for day in landed for check in day.checks if check.status == "held"),
-        *(_retry(file) for day in landed for file in day.refused),
+        *(_hold_of(check) for day in landed for check in day.checks if check.status == "held"),
+        *(refusal_of(file) for day in landed for file in day.refused),
     ]
     return {
         "files": dg.MetadataValue.md(_files(landed)),
         **{name: dg.MetadataValue.int(sum(day.total(name) for day in landed)) for name in COUNTS},
-        **({"next steps": dg.MetadataValue.md("\n".join(steps))} if steps else {}),
+        **({"next steps": dg.MetadataValue.text("\n".join(steps))} if steps else {}),
     }
 
 
-def check_metadata(checks: Sequence[LoadCheck]) -> Metadata:
-    """Everything observed of each held load, unmet limits first; of the accepted ones what had a limit."""
+def check_metadata(checks: Sequence[LoadCheck], waiting: Sequence[LoadResult]) -> Metadata:
+    """Everything observed of new loads that are held, unmet limits first; of the accepted ones what had a limit.
+
+    Then all loads that are held, with the command that lets each count.
+    """
     held = [check for check in checks if check.status == "held"]
     accepted = [check for check in checks if check.status == "accepted"]
     return {
@@ -37,6 +40,7 @@ def check_metadata(checks: Sequence[LoadCheck]) -> Metadata:
         "loads held": dg.MetadataValue.int(len(held)),
         **({"held": dg.MetadataValue.md(_findings(held))} if held else {}),
         **({"accepted": dg.MetadataValue.md(_observations(accepted))} if accepted else {}),
+        **({"waiting": dg.MetadataValue.md(_waiting(waiting))} if waiting else {}),
     }
 
 
@@ -85,12 +89,22 @@ def name_of(file_name: str | None) -> str:
     return (file_name or "").rsplit("/", 1)[-1]
 
 
-def _accept(check: LoadCheck) -> str:
-    return f"- load {check.load_id} is held: {check.reason}. If it may: `meterhouse accept {check.load_id} --why …`"
+def refusal_of(file: Refused) -> str:
+    """What was wrong with a refused file, and the command that tries it again."""
+    return f"{file.path.name} was refused: {file.sentence} To try again: `{file.retry}`."
 
 
-def _retry(file: Refused) -> str:
-    return f"- {file.path.name} was refused: {file.sentence} To try again: `{file.retry}`"
+def _hold_of(check: LoadCheck) -> str:
+    return f"Load {check.load_id} is held: {check.reason}. To let it count: `{_accept(check.load_id)}`."
+
+
+def _waiting(loads: Sequence[LoadResult]) -> str:
+    rows = [(load.load_id, load.source, name_of(load.file_name), f"`{_accept(load.load_id)}`") for load in loads]
+    return table(("load", "source", "file", "to let it count"), rows)
+
+
+def _accept(load_id: int) -> str:
+    return f"meterhouse accept {load_id} --why '…'"
 
 
 def _findings(checks: Sequence[LoadCheck]) -> str:

@@ -6,7 +6,8 @@ import dagster as dg
 
 from orchestration.keys import PLAUSIBLE
 from orchestration.loading import Landed
-from orchestration.presentation import check_metadata, landed_metadata
+from orchestration.presentation import check_metadata, landed_metadata, refusal_of
+from warehouse.ledger import LoadResult
 
 
 def plausible(key: dg.AssetKey) -> dg.AssetCheckSpec:
@@ -20,17 +21,21 @@ def plausible(key: dg.AssetKey) -> dg.AssetCheckSpec:
     )
 
 
-def check_result(key: dg.AssetKey, landed: Sequence[Landed]) -> dg.AssetCheckResult:
-    """Passed if no load was held; stops the run only if every one was, because the others may go on."""
+def check_result(key: dg.AssetKey, landed: Sequence[Landed], waiting: Sequence[LoadResult]) -> dg.AssetCheckResult:
+    """Passed if no load of the family is held, of this run or an earlier one.
+
+    Stops the run only if every new load was held, because what stands on the others may go on.
+    """
     checks = [check for day in landed for check in day.checks]
-    held = [check for check in checks if check.status == "held"]
+    is_all_held = bool(checks) and all(check.status == "held" for check in checks)
+    accepted = sum(check.status == "accepted" for check in checks)
     return dg.AssetCheckResult(
-        passed=not held,
+        passed=not waiting,
         asset_key=key,
         check_name=PLAUSIBLE,
-        severity=dg.AssetCheckSeverity.ERROR if len(held) == len(checks) else dg.AssetCheckSeverity.WARN,
-        description=f"{len(held)} of {len(checks)} new loads held" if held else f"{len(checks)} new loads accepted",
-        metadata=check_metadata(checks),
+        severity=dg.AssetCheckSeverity.ERROR if is_all_held else dg.AssetCheckSeverity.WARN,
+        description=f"{accepted} of {len(checks)} new loads accepted; {len(waiting)} held loads wait for a person",
+        metadata=check_metadata(checks, waiting),
     )
 
 
@@ -48,8 +53,7 @@ def day_results(
         event = dg.AssetObservation if day.refused else dg.AssetMaterialization
         context.log_event(event(key, metadata=landed_metadata([day]), partition=day.landing_date.isoformat()))
     raise dg.Failure(
-        f"Refused, with nothing stored: {', '.join(file.path.name for day in bad for file in day.refused)}. "
-        "All other files are in.",
+        f"{' '.join(refusal_of(file) for day in bad for file in day.refused)} All other files are in.",
         metadata=landed_metadata(bad),
         allow_retries=False,
     )

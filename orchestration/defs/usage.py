@@ -9,7 +9,7 @@ from orchestration.accounting import loads_of_days
 from orchestration.defs.landed import check_result, day_results, plausible
 from orchestration.freshness import freshness
 from orchestration.keys import FAMILIES, FRESH, GROUP, OWNERS, REFERENCE_RECORDS, USAGE_EVENTS, family_key
-from orchestration.loading import load_landed
+from orchestration.loading import held_loads, load_landed
 from orchestration.partitions import daily_partitions, days_of
 from orchestration.presentation import day_metadata, reference_metadata
 from orchestration.reference_files import load_reference_files
@@ -44,7 +44,8 @@ def build_family(family: str, days: dg.PartitionsDefinition[str]) -> dg.AssetsDe
     def load_days(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[object]:
         sources = [source for source in read_sources(settings.sources_path) if source.family == family]
         landed = load_landed(sources, days_of(context).days, settings, lambda path: context.log.info(f"Loading {path}"))
-        yield check_result(key, landed)
+        waiting = held_loads(sources, settings)
+        yield check_result(key, landed, waiting)
         yield from day_results(context, key, landed)
 
     return load_days

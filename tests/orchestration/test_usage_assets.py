@@ -94,11 +94,26 @@ def test_a_held_load_warns_and_the_others_go_on(house: Settings, landing: Any, i
     check = check_of(result, PLAUSIBLE, JSON)
     assert result.success
     assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert check.description == "1 of 2 new loads held"
+    assert check.description == "1 of 2 new loads accepted; 1 held loads wait for a person"
     table = str(check.metadata["held"].value)
     assert "share of lines that cannot be counted | at most 0.05 | 0.5 | **not met**" in table
     assert "meterhouse accept" in metadata_of(instance, JSON)["2026-03-02"]["next steps"]
     assert metadata_of(instance, USAGE_EVENTS)["2026-03-02"]["stored"] == 50
+
+
+def test_a_held_load_is_shown_until_a_person_decides(
+    house: Settings, landing: Any, instance: dg.DagsterInstance
+) -> None:
+    landing.gateway(DAY, "bad", [DAY], per_day=5, bad=5)
+    materialize(instance, house, DayRange(DAY, DAY), JSON)
+
+    later = check_of(materialize(instance, house, DayRange(WEEK.last, WEEK.last), JSON), PLAUSIBLE, JSON)
+    assert (later.passed, later.severity) == (False, dg.AssetCheckSeverity.WARN)
+    held = ledger.read_loads(house, "held")[0].load_id
+    assert f"meterhouse accept {held}" in str(later.metadata["waiting"].value)
+
+    ledger.accept(house, held, "the lines are known to be broken")
+    assert check_of(materialize(instance, house, DayRange(DAY, DAY), JSON), PLAUSIBLE, JSON).passed
 
 
 def test_where_every_load_is_held_nothing_is_built_upon_it(
@@ -125,7 +140,8 @@ def test_a_refused_file_fails_its_day_alone_after_the_others_are_in(
     assert not result.success
     assert failure is not None
     assert failure.user_failure_data is not None
-    assert "meterhouse load" in str(failure.user_failure_data.metadata["next steps"].value)
+    assert "noise.jsonl was refused" in str(failure.user_failure_data.description)
+    assert "meterhouse load" in str(failure.user_failure_data.description)
     assert set(metadata_of(instance, JSON)) == {"2026-03-02", "2026-03-04"}
     assert sorted(str(load.file_name).rsplit("/", 1)[-1] for load in ledger.read_loads(house, "accepted")) == [
         "monday.jsonl",

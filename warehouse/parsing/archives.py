@@ -35,13 +35,15 @@ def read_pieces(path: Path, piece_bytes: int, max_expansion: int) -> Iterator[by
         produced = 0
         for piece in _unpacked(path, file, piece_bytes):
             produced += len(piece)
-            if produced > JUDGED_FROM_BYTES and produced > max_expansion * file.tell():
-                raise LoadRefused(
-                    "expansion_ratio",
-                    f"{path.name} grows to more than {max_expansion} times its size when decompressed, "
-                    "which no log does.",
-                )
+            check_expansion(path, produced, file.tell(), max_expansion)
             yield piece
+
+
+def check_expansion(path: Path, produced: int, packed: int, max_expansion: int) -> None:
+    """Raises `LoadRefused` (`expansion_ratio`) if so many packed bytes gave too many."""
+    if produced > JUDGED_FROM_BYTES and produced > max_expansion * packed:
+        sentence = f"{path.name} grows to more than {max_expansion} times its size when unpacked, which no log does."
+        raise LoadRefused("expansion_ratio", sentence)
 
 
 def has_magic(path: Path, magic: bytes) -> bool:

@@ -25,7 +25,7 @@ def parquet_chunks(path: Path, source: Source, settings: Settings, fingerprint: 
     objects = source.rules["attributes"].field if "attributes" in source.rules else ()
     rows.check_single_values(wanted - set(objects))
     mapper, first = Mapper(source), 1
-    for frame, size in rows.batches(wanted, settings.chunk_bytes):
+    for frame, size in rows.batches(wanted, settings.chunk_bytes, settings.max_expansion):
         values = read_rows(frame, settings.max_line_bytes)
         mapped = mapper.map(values.frame, may_hold_nul=True)
         if source.identity == "field":

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from warehouse.errors import LoadRefused
 from warehouse.events import QuarantineReason
-from warehouse.parsing.archives import PARQUET, has_magic
+from warehouse.parsing.archives import PARQUET, check_expansion, has_magic
 from warehouse.parsing.blocks import KEPT_BYTES
 from warehouse.parsing.faults import faults, first_of_each_row
 from warehouse.parsing.named_values import NamedValues, with_rows
@@ -43,10 +43,16 @@ class ParquetRows:
                 sentence = f"{self.path.name}: column {field.name} holds {field.type}, not a single value."
                 raise LoadRefused("wrong_format", sentence)
 
-    def batches(self, wanted: set[str], chunk_bytes: int) -> Iterator[tuple[pl.DataFrame, int]]:
+    def batches(self, wanted: set[str], chunk_bytes: int, max_expansion: int) -> Iterator[tuple[pl.DataFrame, int]]:
         """The wanted columns and their bytes in memory, batch by batch, in order."""
         columns = [name for name in self.columns if name in wanted]
+        packed, groups = self.path.stat().st_size, range(self.file.metadata.num_row_groups)
+        unpacked = sum(self.file.metadata.row_group(group).total_byte_size for group in groups)
+        check_expansion(self.path, unpacked, packed, max_expansion)
+        decoded = 0
         for batch in self._arrow_batches(max(1, chunk_bytes // BYTES_PER_ROW), columns):
+            decoded += batch.nbytes
+            check_expansion(self.path, decoded, packed, max_expansion)
             yield _as_frame(batch), batch.nbytes
 
     def first_batches(self) -> Iterator[pl.DataFrame]:

@@ -107,6 +107,13 @@ def test_what_is_no_parquet_file_is_refused(parse, tmp_path: Path):
     assert refusal(parse, gzip.compress(path.read_bytes()), "parquet").code == "wrong_format"
 
 
+def test_a_parquet_file_that_grows_beyond_all_reason_is_refused(parse, tmp_path: Path):
+    path = tmp_path / "bomb.parquet"
+    times = pl.repeat("2026-01-02T03:04:05Z", 400_000, eager=True)
+    pl.DataFrame({"time": times, "client": pl.repeat("x" * 100, 400_000, eager=True)}).write_parquet(path)
+    assert refusal(parse, path, "parquet").code == "expansion_ratio"
+
+
 def test_a_parquet_column_of_lists_where_one_value_belongs_is_refused(parse, tmp_path: Path):
     path = tmp_path / "lists.parquet"
     pl.DataFrame({"time": ["2026-01-02T03:04:05Z"], "client": [["a", "b"]]}).write_parquet(path)

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from psycopg import sql
 from pydantic import SecretStr
 
-from warehouse.database import connect, dsn
+from warehouse.database import connect, dsn, login_of
 from warehouse.ledger import landing_files
+from warehouse.schema.bootstrap import open_admin
 from warehouse.settings import Settings
 from warehouse.sources import read_sources
 
@@ -21,8 +23,7 @@ def environment(settings: Settings) -> dict[str, str]:
     home = dagster_home(settings)
     (home / "logs").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(settings.project_root / "dagster.yaml", home / "dagster.yaml")
-    with connect("owner", settings, autocommit=True) as connection:
-        connection.execute(f"create schema if not exists {SCHEMA}")
+    _ensure_schema(settings)
     return {
         **_given(settings),
         "METERHOUSE_FIRST_DAY": first_day(settings).isoformat(),
@@ -63,6 +64,16 @@ def first_day(settings: Settings) -> date:
     known = [day for day in (row and row[0], *landed) if day]
     oldest = min(known, default=datetime.now(UTC).date())
     return (oldest - timedelta(days=31)).replace(day=1)
+
+
+def _ensure_schema(settings: Settings) -> None:
+    """Makes the schema as whoever may: the owner of the ledger need not be allowed to create schemas."""
+    with connect("owner", settings) as connection:
+        if connection.execute("select to_regnamespace(%s) is not null", [SCHEMA]).fetchone() == (True,):
+            return
+    with open_admin(settings) as admin:
+        owner = sql.Identifier(login_of("owner"))
+        admin.execute(sql.SQL("create schema if not exists {} authorization {}").format(sql.Identifier(SCHEMA), owner))
 
 
 def _given(settings: Settings) -> dict[str, str]:

@@ -1,12 +1,20 @@
 """A small house for Dagster: one source per family, and landed files written by hand."""
 
+import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import dagster as dg
 import pytest
 
+from orchestration.dbt_manifest import ensure_manifest
+from orchestration.instance import environment
+from orchestration.launch import materialize_landing
+from orchestration.outcomes import RunOutcome
 from warehouse.settings import Settings
 from warehouse.sources import Source, read_sources
 
@@ -35,15 +43,18 @@ fields:
 """
 
 
-@pytest.fixture
-def house(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of an empty ledger with two sources, `gateway` (JSON lines) and `web` (combined log)."""
-    folder = tmp_path / "sources"
+def with_sources(settings: Settings, folder: Path) -> Settings:
+    """The settings, with two sources of their own: `gateway` (JSON lines) and `web` (combined log)."""
     folder.mkdir()
     (folder / "gateway.yaml").write_text(GATEWAY)
     (folder / "web.yaml").write_text(WEB)
-    monkeypatch.setenv("METERHOUSE_SOURCES", str(folder))
     return settings.model_copy(update={"sources": folder})
+
+
+@pytest.fixture
+def house(settings: Settings, tmp_path: Path) -> Settings:
+    """Settings of an empty ledger with two sources, `gateway` (JSON lines) and `web` (combined log)."""
+    return with_sources(settings, tmp_path / "sources")
 
 
 @pytest.fixture
@@ -85,3 +96,34 @@ class Landing:
 def landing(house: Settings) -> Landing:
     """The house's landing zone, empty."""
     return Landing(house.landing_path)
+
+
+@dataclass(frozen=True)
+class WholeWay:
+    """A house whose three days went the whole way in Dagster, with what came of it."""
+
+    house: Settings
+    landing: Landing
+    outcomes: list[RunOutcome]
+    instance: dg.DagsterInstance
+
+
+@pytest.fixture(scope="module")
+def whole_way(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeWay]:
+    """2, 3 and 4 March land with 3, 2 and 5 requests; a truncated archive lands beside them."""
+    folder = tmp_path_factory.mktemp("whole_way")
+    house = with_sources(databases.create(folder / "home"), folder / "sources")
+    landing = Landing(house.landing_path)
+    landing.gateway(date(2026, 3, 2), "a", [date(2026, 3, 2)], per_day=3)
+    landing.gateway(date(2026, 3, 3), "b", [date(2026, 3, 3)], per_day=2)
+    landing.web(date(2026, 3, 4), "c", date(2026, 3, 4), lines=5)
+    landing.write("reference/clients.csv", ["client_id,name", "acme,Acme"])
+    broken = house.landing_path / "gateway/2026-03-03/broken.jsonl.gz"
+    broken.write_bytes(gzip.compress(b'{"time": "2026-03-03T12:00:00Z"}\n' * 500)[:-20])
+    ensure_manifest(house)
+    outcomes = materialize_landing(house, [].append)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(house).items():
+            patch.setenv(name, value)
+        with dg.DagsterInstance.get() as instance:
+            yield WholeWay(house, landing, outcomes, instance)

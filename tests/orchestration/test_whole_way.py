@@ -1,0 +1,87 @@
+"""Files to marts in Dagster's own processes, on one house: each dbt call costs seconds, so the tests share the runs."""
+
+from datetime import date
+from typing import Any
+
+import dagster as dg
+
+from orchestration.building import build
+from orchestration.days import DayRange
+from orchestration.outcomes import BUILD, LOAD
+from warehouse import ledger
+from warehouse.database import connect
+from warehouse.sources import find_source
+
+THREE_DAYS = DayRange(date(2026, 3, 2), date(2026, 3, 4))
+USAGE = dg.AssetKey(["marts", "fct_usage_daily"])
+
+
+def requests_by_day(whole_way: Any) -> dict[date, int]:
+    with connect("reader", whole_way.house) as connection:
+        rows = connection.execute(
+            "select usage_date, sum(requests)::int from marts.fct_usage_daily group by usage_date"
+        )
+        return dict(rows.fetchall())
+
+
+def test_landed_files_become_daily_usage_although_one_of_them_is_broken(whole_way: Any) -> None:
+    load, built = whole_way.outcomes
+
+    assert (load.job, load.days, load.succeeded) == (LOAD, THREE_DAYS, False)
+    assert "broken.jsonl.gz was refused" in load.failures[0]
+    assert (built.job, built.days, built.succeeded) == (BUILD, THREE_DAYS, True)
+    assert requests_by_day(whole_way) == {date(2026, 3, 2): 3, date(2026, 3, 3): 2, date(2026, 3, 4): 5}
+
+
+def test_the_runs_are_on_record_and_can_be_run_again_from_the_page(whole_way: Any) -> None:
+    runs = {run.run_id: run for run in whole_way.instance.get_runs()}
+
+    for outcome in whole_way.outcomes:
+        run = runs[outcome.run_id]
+        assert run.remote_job_origin is not None
+        assert run.remote_job_origin.location_name == "meterhouse"
+        assert run.tags["dagster/asset_partition_range_start"] == "2026-03-02"
+
+
+def test_each_day_of_a_mart_shows_its_rows(whole_way: Any) -> None:
+    records = whole_way.instance.fetch_materializations(USAGE, limit=10).records
+    rows = {
+        record.partition_key: record.asset_materialization.metadata["dagster/partition_row_count"].value
+        for record in records
+    }
+
+    # One row a day: all requests of a day here agree in every dimension.
+    assert rows == {"2026-03-02": 1, "2026-03-03": 1, "2026-03-04": 1}
+
+
+def test_dbts_tests_are_checks_that_passed_in_the_run(whole_way: Any) -> None:
+    build_run = whole_way.outcomes[1].run_id
+    logs = whole_way.instance.all_logs(build_run, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    checks = [entry.dagster_event.event_specific_data for entry in logs]
+
+    assert {check.asset_key for check in checks} >= {USAGE, dg.AssetKey(["marts", "dim_clients"])}
+    assert [check.check_name for check in checks if not check.passed] == ["usage_is_fresh"]
+
+
+def test_a_late_file_rebuilds_exactly_the_day_it_touches(whole_way: Any) -> None:
+    horizon = built_through(whole_way)
+    source = find_source("gateway", whole_way.house)
+    late = whole_way.landing.gateway(date(2026, 3, 9), "late", [date(2026, 3, 3)], per_day=4)
+    ledger.load_file(late, source, settings=whole_way.house, accept=True)
+
+    built = build(whole_way.house)
+
+    assert [(call.models, call.days) for call in built] == [
+        ("whole", None),
+        ("daily", DayRange(date(2026, 3, 3), date(2026, 3, 3))),
+    ]
+    assert requests_by_day(whole_way) == {date(2026, 3, 2): 3, date(2026, 3, 3): 6, date(2026, 3, 4): 5}
+    now = built_through(whole_way)
+    assert now[date(2026, 3, 3)] > horizon[date(2026, 3, 3)]
+    assert now[date(2026, 3, 2)] == horizon[date(2026, 3, 2)]
+    assert ledger.touched_days(whole_way.house) == []
+
+
+def built_through(whole_way: Any) -> dict[date, int]:
+    with connect("reader", whole_way.house) as connection:
+        return dict(connection.execute("select usage_date, built_through_no from marts.fct_days_built").fetchall())

@@ -8,10 +8,10 @@ import urllib.request
 from collections.abc import Sequence
 from types import FrameType
 
-from orchestration.launch import serve as serve_dagster
 from rich.console import Console
-from streamlit_app.serve import serve as serve_dashboard
 
+from orchestration.launch import serve as serve_dagster
+from streamlit_app.serve import serve as serve_dashboard
 from warehouse.errors import MeterhouseError
 from warehouse.settings import Settings
 

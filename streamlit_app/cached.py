@@ -3,11 +3,12 @@
 The cache is shared by everyone who looks: the scope is an argument of each function and so part of its key.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
+import polars as pl
 import streamlit as st
 
 from warehouse import reports
@@ -21,6 +22,8 @@ USAGE_TTL = 60
 HEALTH_TTL = 10
 READING = "Reading usage …"
 LOADS_SHOWN = 2000
+# More choices than these nobody reads; what is beyond them can be typed.
+MOST_COMBINATIONS = 5000
 EVER = Period(date(1970, 1, 1), date(2199, 12, 31))
 
 
@@ -48,9 +51,12 @@ def run_compared(scope: Scope, asked: UsageFilter, against: Against) -> Report:
 
 
 @st.cache_data(ttl=5 * USAGE_TTL, show_spinner=READING)
-def options(scope: Scope, dimension: str, period: Period, where: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The values of a dimension in a period, the most used first."""
-    return reports.options(scope, dimension, period.from_date, period.until_date, where=where)
+def combinations(scope: Scope, dimensions: tuple[str, ...], period: Period) -> pl.DataFrame:
+    """The combinations of values that were used together in a period, the most used first, as text."""
+    asked = UsageFilter(
+        period.from_date, period.until_date, dimensions, ("requests",), order_by=("-requests",), limit=MOST_COMBINATIONS
+    )
+    return reports.run(scope, asked).frame.with_columns(pl.col(dimensions).cast(pl.String))
 
 
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading loads …")

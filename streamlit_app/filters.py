@@ -5,7 +5,7 @@ from typing import cast
 
 import streamlit as st
 
-from streamlit_app import cached
+from streamlit_app.choices import TYPED, choices
 from streamlit_app.period import latest_day, period_choice
 from streamlit_app.words import AGAINST, DIMENSIONS, ZONES, value_label
 from warehouse.access import Scope
@@ -13,15 +13,6 @@ from warehouse.reports import Against, Period, TimeBasis, UsageFilter
 
 IN_BAR = ("client", "api", "endpoint", "outcome", "status_code")
 IN_MORE = ("provider", "project", "dealer", "operation", "user", "ip", "country", "region", "city")
-# What the choices of a filter are narrowed by: ids of projects, APIs and endpoints are their owners' own.
-WITHIN = {"api": ("provider",), "endpoint": ("provider", "api"), "project": ("client",)}
-FIXED = {
-    "outcome": ("success", "client_error", "server_error"),
-    "operation": ("read", "write", "edit", "delete", "other"),
-}
-# Persons and addresses are not listed for browsing: who looks for one knows it.
-TYPED = ("user", "ip")
-
 Where = dict[str, tuple[str, ...]]
 
 
@@ -64,7 +55,7 @@ def _filters(scope: Scope, period: Period) -> Where:
 def _filter(scope: Scope, period: Period, name: str, *, is_listed: bool) -> Where:
     chosen = st.multiselect(
         DIMENSIONS[name],
-        _options(scope, period, name) if is_listed else [],
+        choices(scope, period, name, _chosen) if is_listed else [],
         format_func=_labels(name),
         key=name,
         bind="query-params",
@@ -73,15 +64,6 @@ def _filter(scope: Scope, period: Period, name: str, *, is_listed: bool) -> Wher
         placeholder="Type one" if name in TYPED else "All",
     )
     return {name: tuple(str(value) for value in chosen)} if chosen else {}
-
-
-def _options(scope: Scope, period: Period, name: str) -> list[str]:
-    if name in TYPED:
-        return []
-    if name in FIXED:
-        return list(FIXED[name])
-    within = {owner: chosen for owner in WITHIN.get(name, ()) if (chosen := _chosen(owner))}
-    return cached.options(scope, name, period, within)
 
 
 def _labels(name: str) -> Callable[[str], str]:

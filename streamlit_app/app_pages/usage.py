@@ -6,6 +6,7 @@ from streamlit_app import cached
 from streamlit_app.filters import filter_bar
 from streamlit_app.states import in_one_sentence, no_usage_yet, nothing_matches
 from streamlit_app.usage.breakdown import breakdown
+from streamlit_app.usage.download import download, measured
 from streamlit_app.usage.headline import about, headline, is_comparable
 from streamlit_app.usage.series import read_series
 from streamlit_app.usage.split import split_controls
@@ -22,16 +23,20 @@ if known is None:
 
 asked, against = filter_bar(scope, known)
 st.markdown(about(asked, against, known))
-has_use = headline(scope, asked, against, known)
+requests = headline(scope, asked, against, known)
 split = split_controls(asked.period)
-if not has_use:
+if not requests:
     nothing_matches(asked, known)
     st.stop()
 
 with in_one_sentence():
     series = read_series(scope, asked, split.grain, split.by, split.measure)
-    st.html(legend(series.labels))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(legend(series.labels), width="stretch")
+        over_time = measured(scope, asked, (split.grain, split.by))
+        download(scope, over_time, "CSV over time", "All rows of the chart and more measures, with exact numbers.")
     st.altair_chart(time_chart(series, split.measure, split.grain, asked.period))
 with in_one_sentence():
-    breakdown(scope, asked, split.by, against if is_comparable(asked, against, known) else None)
+    compared = against if is_comparable(asked, against, known) else None
+    breakdown(scope, asked, split.by, compared, requests)
 st.caption("The address holds every choice: copy it to share this view.")

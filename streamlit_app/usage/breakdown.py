@@ -9,55 +9,52 @@ import streamlit as st
 
 from streamlit_app import cached
 from streamlit_app.figures import in_unit
-from streamlit_app.filters import TYPED
+from streamlit_app.usage.download import MEASURED, download, measured
 from streamlit_app.words import DIMENSIONS, MEASURES, value_label
 from warehouse.access import Scope
+from warehouse.reports import DIMENSIONS as CATALOGUE
 from warehouse.reports import Against, Report, UsageFilter
 
 SHOWN = 1000
-MEASURED = ("requests", "success_rate", "client_errors", "server_errors", "response_bytes", "latency_p95_ms")
 
 
-def table_question(scope: Scope, asked: UsageFilter, by: str) -> UsageFilter:
-    """What the table and its download hold: a row for each value, with what can be told of it."""
-    split = replace(asked, by=(by,), order_by=("-requests",))
-    # A user is one user, and an address no user at all.
-    wanted = MEASURED if by in TYPED else (*MEASURED, "unique_users")
-    return replace(split, measures=cached.tellable(scope, split, wanted))
+def breakdown(scope: Scope, asked: UsageFilter, by: str, against: Against | None, requests: int) -> None:
+    """Draws the table and the download of all of it.
 
-
-def breakdown(scope: Scope, asked: UsageFilter, by: str, against: Against | None) -> None:
-    """Draws the table, with the change since an earlier period if one is given, and the download of all of it."""
-    question = table_question(scope, asked, by)
-    shown = replace(question, limit=SHOWN + 1)
+    Changes are shown since an earlier period if one is given, shares of all `requests`, also those in no row shown.
+    """
+    question = measured(scope, asked, (by,))
+    shown = replace(question, order_by=("-requests",), limit=SHOWN + 1)
     report = cached.run_compared(scope, shown, against) if against else cached.run(scope, shown)
     values = [str(value) for value in report.frame[by].to_list()][:SHOWN]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"By {_lower(by)}", anchor=False)
         st.caption(_count(report.frame.height), width="content")
-        st.download_button(
-            "CSV", lambda: cached.csv(scope, question), file_name=file_name(question), mime="text/csv",
-            on_click="ignore", icon=":material/download:", help="All rows, with exact numbers.", key="download_table",
-        )  # fmt: skip
+        download(scope, question, "CSV", "All rows, with exact numbers.")
     # Another number of rows is another table, in which no row is ticked.
     key = f"table_{by}_{len(values)}"
     st.dataframe(
-        table(report, by).head(SHOWN), hide_index=True, column_config=column_config(report, by), placeholder="–",
-        height=_height(len(values)), key=key, on_select=lambda: keep_only(by, values, key), selection_mode="single-row",
-    )  # fmt: skip
+        table(report, by, requests).head(SHOWN),
+        column_config=column_config(report, by),
+        hide_index=True,
+        placeholder="–",
+        height=_height(len(values)),
+        key=key,
+        on_select=lambda: keep_only(by, values, key),
+        selection_mode="single-row",
+    )
 
 
-def table(report: Report, by: str) -> pl.DataFrame:
+def table(report: Report, by: str, requests: int) -> pl.DataFrame:
     """The report's rows as the table shows them: shares in per cent, bytes in one unit for all rows."""
-    requests = report.frame["requests"].cast(pl.Float64)
     columns: dict[str, Any] = {
         by: [value_label(by, str(value)) for value in report.frame[by].to_list()],
         "requests": report.frame["requests"],
-        "requests_share": requests / max(float(requests.sum()), 1.0),
+        "requests_share": report.frame["requests"].cast(pl.Float64) / requests,
     }
     if "requests_change" in report.frame.columns:
         columns["requests_change"] = in_unit(report, "requests_change")[0]
-    others = [name for name in (*MEASURED[1:], "unique_users") if name in report.frame.columns]
+    others = [name for name in MEASURED[1:] if name in report.frame.columns]
     return pl.DataFrame(columns | {name: in_unit(report, name)[0] for name in others})
 
 
@@ -65,7 +62,7 @@ def column_config(report: Report, by: str) -> dict[str, Any]:
     """How each column is headed and written."""
     number = st.column_config.NumberColumn
     config: dict[str, Any] = {
-        by: st.column_config.TextColumn(DIMENSIONS[by], width="medium", pinned=True),
+        by: st.column_config.TextColumn(DIMENSIONS[by], width="medium", pinned=True, help=CATALOGUE[by].description),
         "requests": number("Requests", format="localized"),
         "requests_share": st.column_config.ProgressColumn("Share", format="percent", min_value=0, max_value=1),
         "requests_change": number("Change", format="%+,.1f %%", help="Of requests, since the earlier period."),
@@ -84,11 +81,6 @@ def keep_only(by: str, values: Sequence[str], key: str) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows:
         st.session_state[by] = [values[rows[0]]]
-
-
-def file_name(asked: UsageFilter) -> str:
-    """What the download is called: usage_by_client_2026-03-24_2026-03-30.csv."""
-    return f"usage_by_{'_'.join(asked.by)}_{asked.from_date}_{asked.until_date}.csv"
 
 
 def _count(rows: int) -> str:

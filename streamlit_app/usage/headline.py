@@ -25,8 +25,8 @@ HELP = {
 UNTOLD = "Only single events could tell this for these filters, for at most 31 days: choose fewer days."
 
 
-def headline(scope: Scope, asked: UsageFilter, against: Against, known: Period) -> bool:
-    """Draws the figures; whether there was any use."""
+def headline(scope: Scope, asked: UsageFilter, against: Against, known: Period) -> int:
+    """Draws the figures; how many requests there were."""
     told = cached.tellable(scope, asked, FIGURES)
     row = cached.run_compared(scope, replace(asked, measures=told), against).frame.row(0, named=True)
     comparable = is_comparable(asked, against, known)
@@ -43,7 +43,7 @@ def headline(scope: Scope, asked: UsageFilter, against: Against, known: Period) 
                 help=HELP.get(name) if name in told else UNTOLD,
                 border=True,
             )
-    return bool(row["requests"])
+    return int(row["requests"])
 
 
 def is_comparable(asked: UsageFilter, against: Against, known: Period) -> bool:

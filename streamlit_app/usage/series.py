@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from streamlit_app import cached
+from streamlit_app.choices import FIXED
 from streamlit_app.words import OTHERS, Grain, value_label
 from warehouse.access import Scope
 from warehouse.reports import Period, UsageFilter
@@ -16,11 +17,10 @@ MEASURED_OVER_TIME = (*ADDITIVE, "success_rate", "latency_p95_ms", "unique_users
 
 @dataclass(frozen=True)
 class Series:
-    """`frame` has the columns at, until, label, value; `labels` are the series in the order of their requests."""
+    """`frame` has the columns at, until, label, value; `labels` are the series, the most used first."""
 
     frame: pl.DataFrame
     labels: tuple[str, ...]
-    question: UsageFilter
 
 
 def auto_grain(period: Period) -> Grain:
@@ -33,8 +33,7 @@ def auto_grain(period: Period) -> Grain:
 def read_series(scope: Scope, asked: UsageFilter, grain: Grain, by: str, measure: str) -> Series:
     """The measure per hour, day, week or month; where it adds up, what the top values leave over is a series too."""
     split = replace(asked, by=(grain, by), measures=(measure,))
-    ranked = replace(asked, by=(by,), measures=("requests",), order_by=("-requests",), limit=TOP + 1)
-    values = [str(value) for value in cached.run(scope, ranked).frame[by].to_list()]
+    values = _most_used(scope, asked, by)
     top = tuple(values[:TOP])
     if len(values) > TOP:
         split = replace(split, where={**asked.where, by: top})
@@ -44,8 +43,15 @@ def read_series(scope: Scope, asked: UsageFilter, grain: Grain, by: str, measure
         total = cached.run(scope, replace(asked, by=(grain,), measures=(measure,))).frame
         parts = pl.concat([parts, _rest(total, parts, grain, measure)])
         labels.append(OTHERS)
-    question = replace(asked, by=(grain, by), measures=(measure,))
-    return Series(parts.with_columns(_until(grain)), tuple(labels), question)
+    return Series(parts.with_columns(_until(grain)), tuple(labels))
+
+
+def _most_used(scope: Scope, asked: UsageFilter, by: str) -> list[str]:
+    """The values in the order of their requests, one more than are shown if there are more."""
+    if by in FIXED:
+        return [value for value in FIXED[by] if value in asked.where.get(by, FIXED[by])]
+    ranked = replace(asked, by=(by,), measures=("requests",), order_by=("-requests",), limit=TOP + 1)
+    return [str(value) for value in cached.run(scope, ranked).frame[by].to_list()]
 
 
 def _labelled(frame: pl.DataFrame, grain: Grain, by: str, measure: str) -> pl.DataFrame:

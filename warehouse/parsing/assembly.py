@@ -1,45 +1,58 @@
-"""The last step for a chunk: keys and line numbers for its events, and a line to look at for its faults."""
+"""The last steps for a chunk: its lines to look at, then keys in the order of the file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from warehouse.events import EVENT_SCHEMA, QuarantineReason
-from warehouse.parsing.chunks import QUARANTINE_SCHEMA
-from warehouse.parsing.faults import first_of_each_row
-from warehouse.parsing.identity import event_keys
+from warehouse.parsing.chunks import QUARANTINE_SCHEMA, ParsedChunk
+from warehouse.parsing.faults import faults, first_of_each_row
+from warehouse.parsing.identity import Ordinals, event_keys
 from warehouse.parsing.mapping import Mapped
+from warehouse.sources import Source
 
 
-def with_keys(events: pl.DataFrame, source_name: str, identities: pl.Series, first_line_no: int) -> pl.DataFrame:
-    """Events with EVENT_SCHEMA in its order; `identities` belong to the rows of `events`, in their order."""
-    keyed = events.with_columns((pl.col("row") + first_line_no).alias("line_no"))
-    return keyed.hstack(event_keys(source_name, identities)).select(*EVENT_SCHEMA)
+@dataclass(frozen=True)
+class Part:
+    """A chunk in which only the keys are missing.
+
+    `identities` belong to the rows of `mapped.events`; of content they are digests, not yet numbered through the file.
+    """
+
+    mapped: Mapped
+    identities: pl.Series
+    quarantined: pl.DataFrame
+    first_line_no: int
+    lines: int
+    ignored: int
+    bytes: int
 
 
-def quarantined(faults: pl.DataFrame, first_line_no: int, line_at: Callable[[int], bytes]) -> pl.DataFrame:
+def finished(part: Part, source: Source, ordinals: Ordinals) -> ParsedChunk:
+    """The chunk with keys and line numbers; parts must come in the order of the file."""
+    ids = ordinals.numbered(part.identities) if source.identity == "content" else part.identities
+    events = part.mapped.events.with_columns((pl.col("row") + part.first_line_no).alias("line_no"))
+    keyed = events.hstack(event_keys(source.name, ids)).select(*EVENT_SCHEMA)
+    return ParsedChunk(keyed, part.quarantined, part.lines, part.ignored, part.bytes)
+
+
+def quarantined(found: pl.DataFrame, first_line_no: int, line_at: Callable[[int], bytes]) -> pl.DataFrame:
     """QUARANTINE_SCHEMA for the faults of a chunk."""
-    lines = pl.Series("line", [line_at(row) for row in faults["row"]], dtype=pl.Binary)
-    numbered = faults.with_columns((pl.col("row") + first_line_no).alias("line_no"), lines)
+    lines = pl.Series("line", [line_at(row) for row in found["row"]], dtype=pl.Binary)
+    numbered = found.with_columns((pl.col("row") + first_line_no).alias("line_no"), lines)
     return numbered.select(*QUARANTINE_SCHEMA)
 
 
-def without_identity(mapped: Mapped, identities: pl.Series, label: str) -> tuple[Mapped, pl.Series]:
+def without_identity(mapped: Mapped, identities: pl.Series, source: Source) -> tuple[Mapped, pl.Series]:
     """Records that lack their id are faults; the rest with their ids."""
     if not identities.null_count():
         return mapped, identities
-    lacking = mapped.events.filter(identities.is_null())["row"]
-    fault = pl.DataFrame(
-        {
-            "row": lacking,
-            "reason": [QuarantineReason.MISSING_FIELD.value] * len(lacking),
-            "detail": [f"{label}, the record's id, is missing"] * len(lacking),
-        },
-        schema=mapped.faults.schema,
-    )
-    kept = Mapped(mapped.events.filter(identities.is_not_null()), first_of_each_row([mapped.faults, fault]))
-    return kept, identities.drop_nulls()
+    lacking = mapped.events.filter(identities.is_null())["row"].to_list()
+    detail = f"{' or '.join(source.identity_field)}, the record's id, is missing"
+    wrong = first_of_each_row([mapped.faults, faults(lacking, QuarantineReason.MISSING_FIELD, detail)])
+    return Mapped(mapped.events.filter(identities.is_not_null()), wrong), identities.drop_nulls()
 
 
 def rows_of(part: pl.DataFrame, whole: pl.DataFrame) -> pl.Series:

@@ -42,16 +42,21 @@ def position_identities(fingerprint: bytes, positions: IntArray) -> pl.Series:
     return _fixed_width(table)
 
 
+def content_digests(lines: pl.Series) -> pl.Series:
+    """128-bit xxh3 of each line, 16 bytes."""
+    hashed = plh.col("line").nchash.xxh3_128(return_binary=True, byte_order="big")
+    return lines.alias("line").to_frame().select(digest=hashed).to_series()
+
+
 class Ordinals:
     """Counts equal lines through a whole file, whatever its chunks; remembers eight bytes per line."""
 
     def __init__(self) -> None:
         self.seen: list[HashArray] = []
 
-    def identities(self, lines: pl.Series) -> pl.Series:
-        """128-bit xxh3 of each line and how many equal lines came before it, 8 bytes big-endian."""
-        hashed = plh.col("line").nchash.xxh3_128(return_binary=True, byte_order="big").alias("digest")
-        frame = lines.alias("line").to_frame().select(hashed)
+    def numbered(self, digests: pl.Series) -> pl.Series:
+        """Each digest and how many equal ones came before it, 8 bytes big-endian."""
+        frame = digests.alias("digest").to_frame()
         low = frame.select(pl.col("digest").bin.slice(8, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big"))
         ordinals = self._next_of(low.to_series().to_numpy())
         cells = _fixed_width(ordinals.astype(">u8").view(np.uint8).reshape(-1, 8))

@@ -11,27 +11,27 @@ SAMPLED_LINES = 20
 
 
 class MemberNames:
-    """The wanted names and those found in the file so far."""
+    """The wanted names and those found in the file so far.
+
+    Chunks are read in several threads: what one has found is a gain for the others, never something to rely on.
+    """
 
     def __init__(self, wanted: set[str]) -> None:
         self.wanted = wanted
-        self.found: set[str] = set()
+        self.found: frozenset[str] = frozenset()
 
     def worth_asking(self, lines: Lines) -> list[str]:
         """Every wanted name that the lines may have a member of; never leaves one out that they have."""
-        if not self.found:
-            self.found = self.wanted & {name for text in lines.texts.head(SAMPLED_LINES) for name in _names_in(text)}
-        others = sorted(self.wanted - self.found)
+        found = self.found or frozenset(name for text in lines.texts.head(SAMPLED_LINES) for name in _names_in(text))
+        others = sorted(self.wanted - found)
         if len(others) <= FEW_NAMES or has_unicode_escape(lines.content):
             return sorted(self.wanted)
         quoted = [json.dumps(name, ensure_ascii=False) for name in others]
         if lines.texts.str.contains_any(quoted).any():
-            self.found |= {
-                name
-                for name, text in zip(others, quoted, strict=True)
-                if lines.texts.str.contains(text, literal=True).any()
-            }
-        return sorted(self.found) or sorted(self.wanted)[:1]
+            texts = zip(others, quoted, strict=True)
+            found |= {name for name, text in texts if lines.texts.str.contains(text, literal=True).any()}
+        self.found = found
+        return sorted(found & self.wanted) or others[:1]
 
 
 def _names_in(text: str) -> list[str]:

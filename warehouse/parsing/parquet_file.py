@@ -5,43 +5,49 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
-from warehouse.parsing.assembly import quarantined, rows_of, with_keys, without_identity
-from warehouse.parsing.chunks import ParsedChunk
+from warehouse.parsing.assembly import Part, quarantined, rows_of, without_identity
 from warehouse.parsing.faults import first_of_each_row
 from warehouse.parsing.file_columns import check_columns
 from warehouse.parsing.identity import position_identities
-from warehouse.parsing.mapping import Mapper
-from warehouse.parsing.parquet_rows import ParquetRows, as_json, kept_row, read_rows
+from warehouse.parsing.mapping import Mapped, Mapper
+from warehouse.parsing.parquet_rows import Batch, ParquetRows, as_json, kept_row, read_rows
 from warehouse.parsing.raw_values import identities, wanted_fields
+from warehouse.parsing.side_by_side import map_ahead
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
 
-def parquet_chunks(path: Path, source: Source, settings: Settings, fingerprint: bytes) -> Iterator[ParsedChunk]:
-    """The file's rows in order; raises `LoadRefused`."""
-    rows, wanted = ParquetRows(path), wanted_fields(source)
-    check_columns(source, rows.columns, path.name)
-    objects = source.rules["attributes"].field if "attributes" in source.rules else ()
-    rows.check_single_values(wanted - set(objects))
-    mapper, first = Mapper(source), 1
-    for frame, size in rows.batches(wanted, settings.chunk_bytes, settings.max_expansion):
-        values = read_rows(frame, settings.max_line_bytes)
-        mapped = mapper.map(values.frame, may_hold_nul=True)
-        if source.identity == "field":
-            ids = identities(values.frame, source).gather(rows_of(mapped.events, values.frame))
-        else:
-            ids = position_identities(fingerprint, mapped.events["row"].to_numpy().astype(np.int64) + first)
-        mapped, ids = without_identity(mapped, ids, " or ".join(source.identity_field))
+class ParquetFile:
+    """One reading of one file, from its first row to its last."""
+
+    def __init__(self, path: Path, source: Source, settings: Settings, fingerprint: bytes) -> None:
+        self.path, self.source, self.settings, self.fingerprint = path, source, settings, fingerprint
+        self.mapper = Mapper(source)
+
+    def parts(self) -> Iterator[Part]:
+        """The file's rows in order; raises `LoadRefused`."""
+        rows, wanted = ParquetRows(self.path), wanted_fields(self.source)
+        check_columns(self.source, rows.columns, self.path.name)
+        objects = self.source.rules["attributes"].field if "attributes" in self.source.rules else ()
+        rows.check_single_values(wanted - set(objects))
+        batches = rows.batches(wanted, self.settings.chunk_bytes, self.settings.max_expansion)
+        return map_ahead(self._part, batches)
+
+    def _part(self, batch: Batch) -> Part:
+        values = read_rows(batch.frame, self.settings.max_line_bytes)
+        mapped = self.mapper.map(values.frame, may_hold_nul=True)
+        mapped, ids = without_identity(mapped, self._identities(batch, values.frame, mapped), self.source)
         wrong = first_of_each_row([values.faults, mapped.faults])
-        yield ParsedChunk(
-            with_keys(mapped.events, source.name, ids, first),
-            quarantined(wrong, first, partial(kept_row, frame)),
-            frame.height,
-            0,
-            size,
-        )
-        first += frame.height
+        looked_at = quarantined(wrong, batch.first_row_no, partial(kept_row, batch.frame))
+        return Part(mapped, ids, looked_at, batch.first_row_no, batch.frame.height, 0, batch.size)
+
+    def _identities(self, batch: Batch, frame: pl.DataFrame, mapped: Mapped) -> pl.Series:
+        if self.source.identity == "field":
+            return identities(frame, self.source).gather(rows_of(mapped.events, frame))
+        row_numbers = mapped.events["row"].to_numpy().astype(np.int64) + batch.first_row_no
+        return position_identities(self.fingerprint, row_numbers)
 
 
 def first_rows(path: Path, length: int) -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,15 @@ from warehouse.parsing.named_values import NamedValues, with_rows
 # Batches are counted in rows: so many of a wide log are about as large as a chunk of text.
 BYTES_PER_ROW = 256
 FIRST_ROWS = 64
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Consecutive rows; `first_row_no` counts from 1, `size` is in bytes of memory."""
+
+    first_row_no: int
+    frame: pl.DataFrame
+    size: int
 
 
 class ParquetRows:
@@ -43,17 +53,18 @@ class ParquetRows:
                 sentence = f"{self.path.name}: column {field.name} holds {field.type}, not a single value."
                 raise LoadRefused("wrong_format", sentence)
 
-    def batches(self, wanted: set[str], chunk_bytes: int, max_expansion: int) -> Iterator[tuple[pl.DataFrame, int]]:
-        """The wanted columns and their bytes in memory, batch by batch, in order."""
+    def batches(self, wanted: set[str], chunk_bytes: int, max_expansion: int) -> Iterator[Batch]:
+        """The wanted columns, batch by batch, in order."""
         columns = [name for name in self.columns if name in wanted]
         packed, groups = self.path.stat().st_size, range(self.file.metadata.num_row_groups)
         unpacked = sum(self.file.metadata.row_group(group).total_byte_size for group in groups)
         check_expansion(self.path, unpacked, packed, max_expansion)
-        decoded = 0
+        decoded, first_row_no = 0, 1
         for batch in self._arrow_batches(max(1, chunk_bytes // BYTES_PER_ROW), columns):
             decoded += batch.nbytes
             check_expansion(self.path, decoded, packed, max_expansion)
-            yield _as_frame(batch), batch.nbytes
+            yield Batch(first_row_no, _as_frame(batch), batch.nbytes)
+            first_row_no += batch.num_rows
 
     def first_batches(self) -> Iterator[pl.DataFrame]:
         """All columns, a few rows at a time, for whoever needs only the beginning."""

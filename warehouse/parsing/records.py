@@ -8,10 +8,10 @@ import polars as pl
 from warehouse.errors import LoadRefused
 from warehouse.events import QuarantineReason
 from warehouse.parsing.archives import PARQUET, has_magic, read_pieces
+from warehouse.parsing.assembly import finished
 from warehouse.parsing.chunks import ParsedChunk
-from warehouse.parsing.identity import fingerprint_of
-from warehouse.parsing.parquet_file import first_rows, parquet_chunks
-from warehouse.parsing.reading_ahead import read_ahead
+from warehouse.parsing.identity import Ordinals, fingerprint_of
+from warehouse.parsing.parquet_file import ParquetFile, first_rows
 from warehouse.parsing.text_file import TextFile
 from warehouse.settings import Settings
 from warehouse.sources import Source
@@ -40,11 +40,10 @@ def open_records(
     Raises `LoadRefused`, perhaps after some chunks, if the file as a whole cannot be taken.
     """
     known = fingerprint or fingerprint_of(read_prefix(path) if source.identity == "position" else b"")
-    if source.format == "parquet":
-        chunks = parquet_chunks(path, source, settings, known)
-    else:
-        chunks = TextFile(path, source, settings, known).chunks()
-    return read_ahead(_in_right_format(chunks, path, source))
+    kind = ParquetFile if source.format == "parquet" else TextFile
+    ordinals = Ordinals()
+    chunks = (finished(part, source, ordinals) for part in kind(path, source, settings, known).parts())
+    return _in_right_format(chunks, path, source)
 
 
 def read_prefix(path: Path) -> bytes:

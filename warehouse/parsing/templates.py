@@ -12,6 +12,7 @@ from warehouse.parsing.segments import segment_name
 NO_PATH = "(none)"
 OTHER = "(other)"
 MAX_DEPTH = 8
+KNOWN_PATHS = 10_000
 # Whole segments that are ids beyond doubt go at once, so that few distinct paths are left for the rules.
 _PLAIN_ID = r"/(?:[0-9]+|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24,64})"
 _ORIGIN = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
@@ -37,11 +38,12 @@ class Templates:
 
     def endpoint_of(self, path: str) -> str:
         """The endpoint of one request target; its query plays no part."""
-        if path not in self.known:
-            if len(self.known) > 10_000:
+        name = self.known.get(path)
+        if name is None:
+            if len(self.known) >= KNOWN_PATHS:
                 self.known.clear()
-            self.known[path] = self._find(path)
-        return self.known[path]
+            name = self.known[path] = self._find(path)
+        return name
 
     def _find(self, path: str) -> str:
         path = _ORIGIN.sub("", re.split("[?#]", path, maxsplit=1)[0]) or "/"

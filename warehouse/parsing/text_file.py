@@ -1,6 +1,7 @@
 """A text file of any line format as parsed chunks."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -9,19 +10,19 @@ from warehouse.errors import LoadRefused
 from warehouse.events import QuarantineReason
 from warehouse.parsing.access_log import AccessLogReader
 from warehouse.parsing.archives import read_pieces
-from warehouse.parsing.assembly import quarantined, rows_of, with_keys, without_identity
+from warehouse.parsing.assembly import Part, quarantined, rows_of, without_identity
 from warehouse.parsing.blocks import KEPT_BYTES, Block, read_blocks
-from warehouse.parsing.chunks import ParsedChunk
 from warehouse.parsing.csv_lines import CsvReader, columns_of
 from warehouse.parsing.faults import IntArray, first_of_each_row
 from warehouse.parsing.file_columns import check_columns
-from warehouse.parsing.identity import Ordinals, position_identities
+from warehouse.parsing.identity import content_digests, position_identities
 from warehouse.parsing.json_lines import JsonReader
 from warehouse.parsing.json_objects import has_unicode_escape
 from warehouse.parsing.mapping import Mapper
 from warehouse.parsing.named_values import NamedValues, nothing
 from warehouse.parsing.raw_values import identities, wanted_fields
 from warehouse.parsing.screening import screen, text_of
+from warehouse.parsing.side_by_side import map_ahead
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
@@ -33,18 +34,22 @@ class TextFile:
 
     def __init__(self, path: Path, source: Source, settings: Settings, fingerprint: bytes) -> None:
         self.path, self.source, self.settings, self.fingerprint = path, source, settings, fingerprint
-        self.mapper, self.ordinals = Mapper(source), Ordinals()
+        self.mapper = Mapper(source)
         self.comment = (source.comment or "").encode()
         self.header = b""
         self.reader: Reader | None = None
 
-    def chunks(self) -> Iterator[ParsedChunk]:
+    def parts(self) -> Iterator[Part]:
         """The file's lines in order; raises `LoadRefused`."""
+        return map_ahead(self._part, self._blocks())
+
+    def _blocks(self) -> Iterator[Block]:
+        """The blocks, and with the first of them what reads the lines."""
         limits = self.settings
         pieces = read_pieces(self.path, limits.chunk_bytes, limits.max_expansion)
         for block in read_blocks(pieces, limits.max_line_bytes):
             self.reader = self.reader or self._reader_from(block)
-            yield self._chunk(block)
+            yield block
 
     def _reader_from(self, block: Block) -> Reader | None:
         """The reader for the file; None while a CSV header is still to come."""
@@ -70,21 +75,15 @@ class TextFile:
                 return True
         return False
 
-    def _chunk(self, block: Block) -> ParsedChunk:
+    def _part(self, block: Block) -> Part:
         screened = screen(block, self.comment, self.header, self.settings.max_line_bytes)
         values = self._values(block, screened.rows)
         may_hold_nul = self.source.format == "json" and has_unicode_escape(block.buffer)
         mapped = self.mapper.map(values.frame, may_hold_nul=may_hold_nul)
-        ids = self._identities(block, values.frame, mapped.events)
-        mapped, ids = without_identity(mapped, ids, " or ".join(self.source.identity_field))
+        mapped, ids = without_identity(mapped, self._identities(block, values.frame, mapped.events), self.source)
         wrong = _waiting(block, first_of_each_row([screened.faults, values.faults, mapped.faults]))
-        return ParsedChunk(
-            with_keys(mapped.events, self.source.name, ids, block.first_line_no),
-            quarantined(wrong, block.first_line_no, lambda row: _kept_line(block, row)),
-            block.height,
-            screened.ignored,
-            block.size,
-        )
+        looked_at = quarantined(wrong, block.first_line_no, partial(_kept_line, block))
+        return Part(mapped, ids, looked_at, block.first_line_no, block.height, screened.ignored, block.size)
 
     def _values(self, block: Block, rows: IntArray) -> NamedValues:
         """Named values of these rows of the block, numbered as in the block."""
@@ -105,7 +104,7 @@ class TextFile:
         lines = block.as_lines.take(rows).texts
         if block.is_open or b"\r" in block.buffer:
             lines = lines.str.replace("\r?\n?$", "\n")
-        return self.ordinals.identities(lines)
+        return content_digests(lines)
 
 
 def _gathered(rows: IntArray, frame: pl.DataFrame) -> pl.Series:

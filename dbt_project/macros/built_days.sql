@@ -17,8 +17,10 @@
 
 {#- The project's node behind a relation that a generic test is given. -#}
 {% macro node_of(relation) %}
-    {% for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.name == relation.identifier %}
-        {{ return(node) }}
-    {% endfor %}
+    {% if execute %}
+        {% for node in graph.nodes.values() | selectattr('name', 'equalto', relation.identifier) %}
+            {{ return(node) }}
+        {% endfor %}
+    {% endif %}
     {{ return({'config': {}}) }}
 {% endmacro %}

@@ -4,8 +4,10 @@
         {{ return('') }}
     {% endif %}
     {% set batched = [] %}
-    {% for id in selected_resources if graph.nodes.get(id, {}).get('config', {}).get('incremental_strategy') == 'microbatch' %}
-        {% do batched.append(graph.nodes[id].name) %}
+    {% for id in selected_resources if id.startswith('model.') %}
+        {% if graph.nodes[id].config.incremental_strategy == 'microbatch' %}
+            {% do batched.append(graph.nodes[id].name) %}
+        {% endif %}
     {% endfor %}
     {% if batched %}
         {% do exceptions.raise_compiler_error(

@@ -15,9 +15,9 @@
 
 
 {#-
-    The latency below or at which the given share of requests was answered, from rows of (`latency_bucket`,
-    `requests`): the least bucket at which the running total reaches the share. For the select list of a query over
-    `running`, which has the columns `latency_bucket`, `reached` (requests up to and with the bucket) and `requests_all`.
+    The latency within which the given share of requests was answered: that of the least bucket at which the running
+    total reaches the share. For the select list of a query over rows of `latency_bucket`, `reached` (requests of this
+    bucket and all below) and `requests_all`.
 -#}
 {% macro latency_percentile_us(share) -%}
     min({{ bucket_latency_us('latency_bucket') }}) filter (where reached >= {{ share }} * requests_all)

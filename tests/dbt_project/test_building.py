@@ -1,6 +1,5 @@
 """How a build is asked for, and what the database is like after it."""
 
-import json
 import re
 
 from tests.dbt_project.calls import Dbt
@@ -36,32 +35,3 @@ def test_a_day_of_counted_events_reads_one_partition(built: Built) -> None:
 
     assert set(re.findall(r"usage_events_\d+_\d+", str(march))) == {"usage_events_2026_03"}
     assert not re.findall(r"usage_events_\d+_\d+", str(nothing))
-
-
-def test_a_rebuilt_table_keeps_its_readers(copy: Built, dbt: Dbt) -> None:
-    window = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-04")
-    before = copy.dump("marts.agg_dealer_usage_daily")
-    old = copy.rows("select 'marts.agg_dealer_usage_daily'::regclass::oid")
-
-    dbt.must(
-        copy.settings, "run", "--select", "agg_dealer_usage_daily", "dim_dealers", *window,
-        "--vars", json.dumps({"replace_tables": True}),
-    )  # fmt: skip
-
-    assert copy.rows("select 'marts.agg_dealer_usage_daily'::regclass::oid") != old
-    assert copy.dump("marts.agg_dealer_usage_daily") == before
-    with connect("reader", copy.settings, autocommit=True) as reader:
-        assert reader.execute("select count(*) from marts.agg_dealer_usage_daily").fetchone() == (len(before),)
-        assert reader.execute("select count(*) from marts.dim_dealers").fetchone() == (2,)
-
-
-def test_nothing_is_written_where_nothing_changed(copy: Built, dbt: Dbt) -> None:
-    before = dict(copy.rows("select client_id, xmin::text from marts.dim_clients"))
-    copy.ledger.refer("clients", {"client_id": "acme", "name": "Acme Limited", "effective_at": "2026-03-02"})
-
-    dbt.must(copy.settings, "run", "--select", "dim_clients")
-    after = dict(copy.rows("select client_id, xmin::text from marts.dim_clients"))
-
-    assert {client for client in after if after[client] != before[client]} == {"acme"}
-    assert copy.rows("select name from marts.dim_clients where client_id = 'acme'") == [("Acme Limited",)]
-    assert len(after) == 5

@@ -7,17 +7,39 @@ import pytest
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.world import WINDOW
+from warehouse.database import connect
+from warehouse.ledger import touched_days
 
 MARCH_1, MARCH_2, MARCH_3 = (date(2026, 3, day) for day in (1, 2, 3))
 
 
+OIDS = "select oid, relname from pg_class where relkind = 'r' and relnamespace = 'marts'::regnamespace"
+VERSIONS = "select client_id, xmin::text from marts.dim_clients"
+
+
 @pytest.fixture(scope="module")
-def withdrawn(module_copy: Built, dbt: Dbt) -> Built:
-    """The small world after its third load, then its first, was voided, and its days were built again."""
+def client_versions(module_copy: Built) -> dict[str, str]:
+    """Which transaction wrote each client, before anything is built again."""
+    return dict(module_copy.rows(VERSIONS))
+
+
+@pytest.fixture(scope="module")
+def withdrawn(module_copy: Built, client_versions: dict[str, str], dbt: Dbt) -> Built:
+    """The small world, built again after its third load, then its first, was voided, and a client was renamed."""
+    assert client_versions
     module_copy.ledger.judge(module_copy.loads.third, "voided")
     module_copy.ledger.judge(module_copy.loads.first, "voided")
+    module_copy.ledger.refer("clients", {"client_id": "acme", "name": "Acme Limited", "time_zone": "UTC"})
     dbt.must(module_copy.settings, "build", "--exclude", "test_type:unit", *WINDOW)
     return module_copy
+
+
+def test_a_load_touches_its_days_until_they_are_built(built: Built, copy: Built, withdrawn: Built) -> None:
+    copy.ledger.judge(copy.loads.third, "voided")
+
+    assert touched_days(built.settings) == []
+    assert touched_days(copy.settings) == [MARCH_1, MARCH_3]
+    assert touched_days(withdrawn.settings) == []
 
 
 def test_withdrawn_usage_lowers_the_number(built: Built, withdrawn: Built) -> None:
@@ -59,13 +81,24 @@ def test_a_withdrawal_is_seen_in_the_loads_and_the_days(withdrawn: Built) -> Non
     assert stored == [(MARCH_1, 3, 1), (MARCH_2, 2, 0), (MARCH_3, 0, 0)]
 
 
+def test_only_rows_that_changed_are_written(withdrawn: Built, client_versions: dict[str, str]) -> None:
+    after = dict(withdrawn.rows(VERSIONS))
+
+    assert {client for client in after if after[client] != client_versions[client]} == {"acme"}
+    assert withdrawn.rows("select name from marts.dim_clients where client_id = 'acme'") == [("Acme Limited",)]
+    assert len(after) == 5
+
+
 def test_building_anew_and_building_as_known_then_give_the_same_bytes(built: Built, withdrawn: Built, dbt: Dbt) -> None:
-    incremental = withdrawn.dumps()
+    incremental, old = withdrawn.dumps(), withdrawn.rows(OIDS)
     horizon = built.rows("select max(verdict_no) from raw.load_verdicts")[0][0]
 
-    withdrawn.execute(*(f"drop table {table} cascade" for table in withdrawn.tables()))
-    dbt.must(withdrawn.settings, "run", *WINDOW)
+    dbt.must(withdrawn.settings, "run", *WINDOW, "--vars", "{replace_tables: true}")
     assert withdrawn.dumps() == incremental
+    assert not set(withdrawn.rows(OIDS)) & set(old)
+    with connect("reader", withdrawn.settings, autocommit=True) as reader:
+        assert reader.execute("select sum(requests) from marts.fct_usage_daily").fetchone() == (4,)
+        assert reader.execute("select sum(requests) from marts.fct_usage_events").fetchone() == (4,)
 
     dbt.must(withdrawn.settings, "run", *WINDOW, "--vars", f"{{through: {horizon}}}")
     assert withdrawn.dumps() == built.dumps()

@@ -27,6 +27,7 @@ def fault_at(is_wrong: pl.Series, raw: pl.Series, reason: QuarantineReason, say:
 
 def read_count(label: str, raw: pl.Series, bounds: tuple[int, int] = COUNT_RANGE) -> Column:
     """Whole numbers within the bounds, both included; `12.0` is one."""
+    raw = _as_number_or_text(raw)
     numbers = _whole_numbers(raw)
     lost = numbers.null_count() - raw.null_count()
     least, most = numbers.min(), numbers.max()
@@ -39,12 +40,14 @@ def read_duration(label: str, raw: pl.Series, microseconds: float) -> Column:
     """Durations in units of so many microseconds, rounded to whole microseconds."""
     if microseconds == 1:
         return read_count(label, raw)
+    raw = _as_number_or_text(raw)
     numbers = (raw.cast(pl.Float64, strict=False) * microseconds).round().cast(pl.Int64, strict=False)
     return Column(numbers, _number_faults(label, raw, numbers, COUNT_RANGE, "a number"))
 
 
 def read_quantity(label: str, raw: pl.Series) -> Column:
     """Exact decimals with nine places; further places are rounded."""
+    raw = _as_number_or_text(raw)
     numbers = raw.cast(pl.Decimal(38, 9), strict=False)
     return Column(numbers, _number_faults(label, raw, numbers, QUANTITY_RANGE, "a number"))
 
@@ -75,6 +78,11 @@ def missing_at(label: str, values: pl.Series) -> tuple[pl.DataFrame, ...]:
     if not values.null_count():
         return ()
     return (faults(values.is_null().arg_true().to_numpy(), QuarantineReason.MISSING_FIELD, f"{label} is missing"),)
+
+
+def _as_number_or_text(raw: pl.Series) -> pl.Series:
+    """Dates and truth values are no numbers, whatever they are made of."""
+    return raw if raw.dtype.is_numeric() else raw.cast(pl.String, strict=False)
 
 
 def _whole_numbers(raw: pl.Series) -> pl.Series:

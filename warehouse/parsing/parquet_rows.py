@@ -20,6 +20,12 @@ from warehouse.parsing.named_values import NamedValues, with_rows
 # Batches are counted in rows: so many of a wide log are about as large as a chunk of text.
 BYTES_PER_ROW = 256
 FIRST_ROWS = 64
+# Types whose values are told apart from text; those of all others, such as durations, are read as text.
+_KNOWN_TYPES = (
+    pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal128, pa.types.is_date, pa.types.is_timestamp,
+    pa.types.is_string, pa.types.is_large_string, pa.types.is_binary,
+    pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary, pa.types.is_null,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,16 +122,16 @@ def _as_frame(batch: pa.RecordBatch) -> pl.DataFrame:
 def _column(values: pa.Array, kind: pa.DataType) -> pl.Series:
     if isinstance(values, pa.ExtensionArray):
         values, kind = values.storage, values.type.storage_type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    if not (pa.types.is_nested(kind) or any(is_known(kind) for is_known in _KNOWN_TYPES)):
+        values, kind = values.cast(pa.string()), pa.string()
+    if kind in (pa.string(), pa.large_string()):
         try:
             values.validate(full=True)
         except pa.ArrowInvalid:
-            values = values.view(pa.binary() if pa.types.is_string(kind) else pa.large_binary())
+            values = values.view(pa.binary() if kind == pa.string() else pa.large_binary())
     column = pl.Series(pl.from_arrow(values))
     if pa.types.is_fixed_size_binary(kind):
         return column.cast(pl.Binary).bin.encode("hex")
-    if column.dtype in (pl.Categorical, pl.Enum):
-        return column.cast(pl.String)
     return column.fill_nan(None) if column.dtype.is_float() else column
 
 

@@ -1,5 +1,6 @@
 """Source definitions from their YAML files, with errors that say which file, which key and what is allowed."""
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,22 @@ from warehouse.sources.checks import did_you_mean
 from warehouse.sources.model import FieldRule, Source
 
 
+class _SafeLoader(yaml.SafeLoader):
+    """Refuses a key that stands twice, of which YAML would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """The mapping; raises `ConstructorError` with the line of a repeated key."""
+        keys = [key.value for key, _ in node.value]
+        for key, _ in node.value:
+            if keys.count(key.value) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"`{key.value}` stands twice", key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def read_source(path: Path) -> Source:
     """The source a YAML file defines; raises `SourceError` with every fault of the file."""
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = yaml.load(path.read_text(encoding="utf-8"), _SafeLoader)  # noqa: S506 - it is a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SourceError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(given, dict):

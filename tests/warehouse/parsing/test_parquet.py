@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -118,3 +118,23 @@ def test_a_structure_of_attributes_becomes_json(parse, write, gateway):
     source = gateway(format="parquet", fields={"attributes": {"field": "extra"}})
     path = write(extra=pa.array([{"plan": 'p"ro\\', "seats": 3}, None]))
     assert parse(path, source).events["attributes"].to_list() == ['{"plan":"p\\"ro\\\\","seats":3}', None]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([time(1, 2)]),
+        pa.array([timedelta(days=1)]),
+        pa.array([Decimal(7)], pa.decimal256(60, 2)),
+        pa.array([True]),
+        pa.nulls(1),
+        pa.array(["a"], pa.string_view()),
+        pa.array([date(2026, 1, 2)]),
+    ],
+    ids=lambda values: str(values.type),
+)
+def test_a_column_of_any_type_gives_an_event_or_a_quarantined_row(parse, write, gateway, values):
+    for column in ("usage_at", "client_id", "status_code", "response_bytes", "quantity", "ip", "attributes"):
+        source = gateway(format="parquet", fields={column: {"field": "x"}})
+        parsed = parse(write(x=values), source)
+        assert parsed.events.height + len(parsed.reasons) == 1

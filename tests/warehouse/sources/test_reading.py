@@ -89,6 +89,7 @@ def test_the_version_follows_the_meaning_of_a_definition_and_not_its_writing(tmp
         ("format: json", "format: json\noperations: {PURGE: remove}", "operations.PURGE: Input should be 'read'"),
         ("format: json", "format: json\nexpectations: {ip_null_share_mx: 1}", "did you mean `ip_null_share_max`?"),
         ("name: shop", "name: [", "cannot be read as YAML"),
+        ("name: shop", "name: shop\nname: shop", "cannot be read as YAML: `name` stands twice"),
     ],
 )
 def test_a_wrong_definition_says_file_key_and_what_is_allowed(tmp_path: Path, before, after, expected):

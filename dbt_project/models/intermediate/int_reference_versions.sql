@@ -32,7 +32,12 @@ states as (
 learned as (
 
     select
-        records.*,
+        records.kind,
+        records.id,
+        records.effective_at,
+        records.payload,
+        records.load_no,
+        records.line_no,
         loads.committed_at,
         row_number() over (
             partition by records.kind, records.id

@@ -17,7 +17,7 @@ repeated as (
 
 ),
 
-counted as (
+final as (
 
     select
         events.usage_date,
@@ -64,4 +64,4 @@ counted as (
 
 )
 
-select * from counted
+select * from final

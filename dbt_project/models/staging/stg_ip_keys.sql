@@ -4,7 +4,7 @@ with source as (
 
 ),
 
-renamed as (
+final as (
 
     select
         ip_key,
@@ -13,4 +13,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

@@ -4,7 +4,7 @@ with source as (
 
 ),
 
-renamed as (
+final as (
 
     select
         verdict_no,
@@ -17,4 +17,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

@@ -4,7 +4,7 @@ with source as (
 
 ),
 
-renamed as (
+final as (
 
     select
         usage_date,
@@ -36,4 +36,4 @@ renamed as (
 
 )
 
-select * from renamed
+select * from final

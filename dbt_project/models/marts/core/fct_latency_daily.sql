@@ -5,7 +5,8 @@
 with events as (
 
     select
-        *,
+        {{ usage_dimensions() | join(',\n        ') }},
+        requests,
         {{ latency_bucket('latency_us') }} as latency_bucket
     from {{ ref('int_usage_events_attributed') }}
     where

@@ -85,13 +85,13 @@ def _gunzipped(path: Path, file: BinaryIO, piece_bytes: int) -> Iterator[bytes]:
 
 def _unzstd(path: Path, file: BinaryIO, piece_bytes: int) -> Iterator[bytes]:
     try:
-        held: list[bytes] = []
+        piece = bytearray()
         for part in _zstd_parts(path, file):
-            held.append(part)
-            if sum(map(len, held)) >= piece_bytes:
-                yield b"".join(held)
-                held = []
-        yield b"".join(held)
+            piece += part
+            if len(piece) >= piece_bytes:
+                yield bytes(piece)
+                piece.clear()
+        yield bytes(piece)
     except zstandard.ZstdError as error:
         raise LoadRefused("corrupt_zstd", f"{path.name} is a damaged zstd file: {error}.") from None
 

@@ -7,6 +7,7 @@ from warehouse.events import QuarantineReason
 from warehouse.parsing.faults import shown
 
 Fault = tuple[QuarantineReason, str]
+NESTED_TOO_DEEPLY = "not JSON: nested too deeply"
 
 
 def has_unicode_escape(content: bytes) -> bool:
@@ -19,7 +20,7 @@ def complaint(line: str) -> str:
     try:
         given = json.loads(line.strip(), parse_constant=_refuse)
     except RecursionError:
-        return "not JSON: nested too deeply"
+        return NESTED_TOO_DEEPLY
     except ValueError as error:
         return f"not JSON: {_reason(error)}: {shown(line.strip())}"
     if not isinstance(given, dict):
@@ -37,7 +38,10 @@ def is_object(line: str) -> bool:
 
 def nested_member(line: str, names: Collection[str]) -> Fault | None:
     """The fault of a line that has an object or an array where one value belongs."""
-    given = json.loads(line)
+    try:
+        given = json.loads(line)
+    except RecursionError:
+        return QuarantineReason.UNPARSEABLE, NESTED_TOO_DEEPLY
     for name in names:
         if isinstance(given.get(name), dict | list):
             return QuarantineReason.UNPARSEABLE, f"{name} is no single value: {shown(json.dumps(given[name]))}"
@@ -46,10 +50,13 @@ def nested_member(line: str, names: Collection[str]) -> Fault | None:
 
 def member_text(line: str, name: str) -> str | None:
     """A member as JSON text, written as Polars writes it; None if it is absent or null."""
-    value = json.loads(line).get(name)
-    if value is None or isinstance(value, str):
-        return value
-    text = json.dumps(value, ensure_ascii=False)
+    try:
+        value = json.loads(line).get(name)
+        if value is None or isinstance(value, str):
+            return value
+        text = json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return NESTED_TOO_DEEPLY
     return text if text.isascii() or _is_encodable(text) else json.dumps(value)
 
 

@@ -2,13 +2,8 @@
 
 import polars as pl
 
+from warehouse.parsing.request_lines import first_given, split_requests
 from warehouse.sources import FieldRule, Source
-
-# The first is decided in one pass over the bytes; the second also takes spaces inside the target.
-_REQUEST_LINES = (
-    r"^([A-Z]+) ([^ ]+)(?: HTTP/[0-9.]+)?$",
-    r"^([A-Za-z][A-Za-z_-]{0,19}) +([^ ].*?)(?: +HTTP/[0-9.]+)?$",
-)
 
 
 def wanted_fields(source: Source) -> set[str]:
@@ -73,16 +68,8 @@ def _given(name: str, dtype: pl.DataType, missing: tuple[str, ...], *, as_text: 
 
 def _with_request_split(values: pl.DataFrame) -> pl.DataFrame:
     """Method and path out of a request line, where no field of their own gives them."""
-    lines = values["request"].cast(pl.String, strict=False)
-    method, path = lines.str.extract_groups(_REQUEST_LINES[0]).struct.unnest()
-    if method.null_count() > lines.null_count():
-        lenient = lines.str.extract_groups(_REQUEST_LINES[1]).struct.unnest()
-        method, path = (_first_given(*parts) for parts in zip((method, path), lenient, strict=True))
+    method, path = split_requests(values["request"].cast(pl.String, strict=False))
     for column, part in (("method", method), ("path", path)):
         own = values[column].cast(pl.String, strict=False) if column in values.columns else part
-        values = values.with_columns(_first_given(own, part).alias(column))
+        values = values.with_columns(first_given(own, part).alias(column))
     return values.drop("request")
-
-
-def _first_given(first: pl.Series, second: pl.Series) -> pl.Series:
-    return first.zip_with(first.is_not_null(), second) if first.null_count() else first

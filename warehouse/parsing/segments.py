@@ -5,6 +5,8 @@ from urllib.parse import unquote_to_bytes
 
 ID = "{id}"
 MAX_SEGMENT = 48
+# Longer ones are not looked at: a pattern may take time that grows with the square of its text.
+MAX_READ = 300
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _EMAIL = re.compile(r"[^@]+@[^@]+")
@@ -22,6 +24,8 @@ def segment_name(segment: str) -> str:
     An id may be part of a segment (`order-83121` → `order-{id}`). What is no plain ASCII after percent-decoding, or
     longer than 48 characters, is no word. One or two digits inside a word stay (`v2`, `product_1`).
     """
+    if len(segment) > MAX_READ:
+        return ID
     try:
         text = unquote_to_bytes(segment).decode()
     except UnicodeDecodeError:

@@ -12,6 +12,8 @@ from warehouse.parsing.segments import segment_name
 NO_PATH = "(none)"
 OTHER = "(other)"
 MAX_DEPTH = 8
+# What lies behind so many characters plays no part in the endpoint.
+MAX_READ = 2048
 KNOWN_PATHS = 10_000
 # Whole segments that are ids beyond doubt go at once, so that few distinct paths are left for the rules.
 _PLAIN_ID = r"/(?:[0-9]+|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{24,64})"
@@ -46,7 +48,7 @@ class Templates:
         return name
 
     def _find(self, path: str) -> str:
-        path = _ORIGIN.sub("", re.split("[?#]", path, maxsplit=1)[0]) or "/"
+        path = _ORIGIN.sub("", re.split("[?#]", path[:MAX_READ], maxsplit=1)[0]) or "/"
         if not path.startswith("/"):
             return path if path == "*" else OTHER
         segments = [segment.split(";")[0] for segment in path.split("/") if segment.split(";")[0]]
@@ -60,9 +62,9 @@ class Templates:
 
 def _made_template(segments: list[str]) -> str:
     """At most eight segments and 200 bytes; what lies deeper or beyond is `*`."""
-    names = [segment_name(segment) for segment in segments]
-    if len(names) > MAX_DEPTH:
-        names = [*names[:MAX_DEPTH], "*"]
+    names = [segment_name(segment) for segment in segments[:MAX_DEPTH]]
+    if len(segments) > MAX_DEPTH:
+        names.append("*")
     while len("/".join(names)) > MAX_NAME_BYTES - 3:
         names = [*names[:-2], "*"]
     return "/" + "/".join(names)

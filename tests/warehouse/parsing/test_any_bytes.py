@@ -69,7 +69,7 @@ def with_attributes(form: str) -> Source:
 def test_any_bytes_are_accounted_for_whatever_the_chunks(tmp_path: Path, source, line, header):
     path = tmp_path / "log"
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(content=contents(line))
     def check(content: bytes) -> None:
         path.write_bytes(header + content)
@@ -78,7 +78,7 @@ def test_any_bytes_are_accounted_for_whatever_the_chunks(tmp_path: Path, source,
     check()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(content=st.binary(max_size=200), magic=st.sampled_from([b"", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"PAR1"]))
 def test_bytes_that_pretend_to_be_an_archive_are_refused_or_read(tmp_path_factory, content, magic):
     path = tmp_path_factory.getbasetemp() / "pretender"

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.dbt_project.conftest import Built
+from tests.dbt_project.world import LONG_ENDPOINT
 
 MARCH_1, MARCH_2, MARCH_3 = (date(2026, 3, day) for day in (1, 2, 3))
 
@@ -64,6 +65,12 @@ def test_what_a_record_does_not_say_is_kept_under_none(built: Built) -> None:
     )
 
     assert rows == [(0, "success", "none", "none", "unknown", Decimal("2.5"))]
+
+
+def test_an_endpoint_of_any_length_is_counted(built: Built) -> None:
+    query = "select endpoint, requests from marts.fct_usage_daily where client_id = 'anonymous'"
+
+    assert built.rows(query) == [(LONG_ENDPOINT, 1)]
 
 
 def test_users_and_addresses_are_found_behind_their_keys(built: Built) -> None:

@@ -9,7 +9,10 @@
 
 from dataclasses import dataclass
 
-from tests.dbt_project.ledger import Event, Ledger
+from tests.dbt_project.ledger import Event, Ledger, key_of
+
+# More than fits into a row of an index, and it does not compress.
+LONG_ENDPOINT = "/" + "".join(key_of(str(number)).hex for number in range(200))
 
 A1 = Event("a1", "2026-03-01 10:00", user="ann", ip="10.0.0.1", latency_us=1000, response_bytes=100, project_id="shop")
 A2 = Event("a2", "2026-03-01 10:30", user="ann", ip="10.0.0.2", latency_us=2000, response_bytes=50, status_code=404)
@@ -17,7 +20,7 @@ A3 = Event("a3", "2026-03-01 23:30", client_id="bharat", user="raj", ip="10.0.0.
 A4 = Event("a4", "2026-03-02 00:15", user="bob", ip="10.0.0.1", latency_us=9000, status_code=500)
 A5 = Event("a5", "2026-03-02 12:00", user="ann", ip="10.0.0.1", dealer_id="d1", records_new=3, records_changed=1)
 B1 = Event("b1", "2026-03-01 11:00", client_id="globex", status_code=None, operation="other", quantity="2.5")
-B2 = Event("b2", "2026-03-02 13:00", client_id="anonymous", response_bytes=7)
+B2 = Event("b2", "2026-03-02 13:00", client_id="anonymous", response_bytes=7, endpoint=LONG_ENDPOINT)
 C1 = Event("c1", "2026-03-01 12:00", client_id="fleeting", user="eve", ip="10.0.0.9", response_bytes=1000)
 C2 = Event("c2", "2026-03-03 08:00", user="ann", ip="10.0.0.1", response_bytes=30)
 HELD = Event("h1", "2026-03-01 12:00", response_bytes=1_000_000)

@@ -26,6 +26,7 @@ run: setup  ## Load, build, test and serve a simulated world, or LOGS=path [FORM
 test: setup  ## Lint, types, dbt and pytest
 	@scripts/install-system-packages
 	@$(MAKE) --no-print-directory lint
+	@$(BIN)/dbt parse --quiet --project-dir dbt_project --profiles-dir dbt_project
 	@$(BIN)/pytest --durations=10
 
 lint: setup  ## Only lint and types

@@ -18,6 +18,14 @@ from warehouse.settings import settings as current_settings
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps the tests of one folder in one process, because they share built worlds; the slowest folder goes first."""
+    items.sort(key=lambda item: "dbt_project" not in item.path.parts)
+    for item in items:
+        folder = item.path.parent.relative_to(Path(__file__).parent)
+        item.add_marker(pytest.mark.xdist_group(str(folder)))
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Settings]:
     """Settings of one server for all tests, its database migrated and never written to: the template of the others.

@@ -34,9 +34,11 @@ def server() -> Iterator[Settings]:
     """
     with tempfile.TemporaryDirectory(prefix="meterhouse-tests-") as home:
         template = Settings(home=Path(home), database_url=None, _env_file=None)
-        upgrade(template)
-        yield template
-        stop_server(template)
+        try:
+            upgrade(template)
+            yield template
+        finally:
+            stop_server(template)
 
 
 class Databases:

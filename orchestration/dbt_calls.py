@@ -1,7 +1,6 @@
 """Starting dbt: its environment, one call with progress, and a failure said in dbt's own words."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from orchestration.dbt_artifacts import artifacts
+from orchestration.processes import inherited
 from warehouse.database import libpq_environment
 from warehouse.errors import BuildError
 from warehouse.settings import Settings
@@ -45,11 +45,16 @@ def run_dbt(arguments: Sequence[str], settings: Settings, on_progress: Progress 
     project = dbt_project(settings)
     with artifacts(settings, f"build-{uuid4().hex[:8]}") as target:
         _copy_parsed_project(project / "target", target)
-        given = {**os.environ, **dbt_environment(settings), "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
+        given = {
+            **inherited(),
+            **dbt_environment(settings),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(target),
+        }
         process = subprocess.Popen(
             [str(dbt_executable()), "--log-format", "json", *arguments],
             cwd=project,
-            env=given,
+            env={**inherited(), **dbt_environment(settings), **own},
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -61,7 +66,7 @@ def run_dbt(arguments: Sequence[str], settings: Settings, on_progress: Progress 
 def parse(settings: Settings) -> None:
     """Writes the manifest and what spares later calls the parsing; raises `BuildError` in dbt's own words."""
     project = dbt_project(settings)
-    environment = {**os.environ, "DBT_PROFILES_DIR": str(project), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    environment = {**inherited(), "DBT_PROFILES_DIR": str(project), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     command = [str(dbt_executable()), "--quiet", "parse"]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

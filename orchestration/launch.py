@@ -10,6 +10,7 @@ from typing import IO
 
 from orchestration.instance import dagster_home, environment
 from orchestration.outcomes import RunOutcome
+from orchestration.processes import inherited
 from warehouse.errors import BuildError
 from warehouse.settings import Settings
 
@@ -50,7 +51,7 @@ def log_file(settings: Settings, name: str) -> Path:
 def _start(
     settings: Settings, arguments: list[str], log_name: str, pass_fds: tuple[int, ...] = ()
 ) -> "subprocess.Popen[bytes]":
-    command, given = [sys.executable, *arguments], {**os.environ, **environment(settings)}
+    command, given = [sys.executable, *arguments], {**inherited(), **environment(settings)}
     with log_file(settings, log_name).open("wb") as log:
         return subprocess.Popen(
             command,

@@ -45,12 +45,7 @@ def run_dbt(arguments: Sequence[str], settings: Settings, on_progress: Progress 
     project = dbt_project(settings)
     with artifacts(settings, f"build-{uuid4().hex[:8]}") as target:
         _copy_parsed_project(project / "target", target)
-        given = {
-            **inherited(),
-            **dbt_environment(settings),
-            "DBT_TARGET_PATH": str(target),
-            "DBT_LOG_PATH": str(target),
-        }
+        own = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
         process = subprocess.Popen(
             [str(dbt_executable()), "--log-format", "json", *arguments],
             cwd=project,

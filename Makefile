@@ -7,6 +7,9 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 SERVE ?= 1
 
+# Where this is set, each of the many processes would compile Dagster and dbt anew, several seconds every time.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The user's own files go into a home of their own, apart from the simulated world's.
 ifdef LOGS
 export METERHOUSE_HOME ?= .meterhouse/own

@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from warehouse.errors import SettingsError
 from warehouse.settings import ROLES, Role, Settings
 
 NAMES = ("admin", *ROLES, "pseudonym_key")
@@ -17,7 +18,10 @@ def read_credentials(settings: Settings) -> dict[str, str]:
     Safe for processes that start at once: they share one file, written under a lock and moved into place whole.
     """
     home = settings.home_path
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"METERHOUSE_HOME, {home}, cannot be made a folder: {error.strerror}.") from None
     path = home / "credentials.json"
     with (home / "credentials.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from warehouse.credentials import password_of
 from warehouse.embedded import ensure_server
-from warehouse.errors import DatabaseError
+from warehouse.errors import DatabaseError, SettingsError
 from warehouse.settings import Role, Settings
 from warehouse.settings import settings as current_settings
 
@@ -24,7 +24,12 @@ def admin_conninfo(settings: Settings, database: str | None = None) -> str:
     """Connection string of whoever may create roles: the embedded superuser, or the given URL's user."""
     if settings.database_url is None:
         return ensure_server(settings).dsn(database or DATABASE)
-    return make_conninfo(settings.database_url.get_secret_value(), **({"dbname": database} if database else {}))
+    try:
+        return make_conninfo(settings.database_url.get_secret_value(), **({"dbname": database} if database else {}))
+    except psycopg.ProgrammingError:
+        raise SettingsError(
+            "METERHOUSE_DATABASE_URL is not of the form postgresql://user:password@host/name."
+        ) from None
 
 
 def conninfo(role: Role, settings: Settings | None = None) -> str:

@@ -1,7 +1,10 @@
 import re
+from pathlib import Path
 
 import pytest
 
+from warehouse.credentials import read_credentials
+from warehouse.database import conninfo
 from warehouse.errors import SettingsError
 from warehouse.settings import Settings
 from warehouse.settings import settings as current_settings
@@ -22,3 +25,11 @@ def test_a_wrong_variable_is_named_with_what_is_wrong(monkeypatch: pytest.Monkey
     with pytest.raises(SettingsError, match=r"METERHOUSE_DAGSTER_PORT: Input should be a valid integer"):
         current_settings()
     current_settings.cache_clear()
+
+
+def test_a_home_that_cannot_be_and_a_wrong_url_are_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="cannot be made a folder: Not a directory"):
+        read_credentials(Settings(home=tmp_path / "file" / "home", _env_file=None))
+    with pytest.raises(SettingsError, match="METERHOUSE_DATABASE_URL is not of the form"):
+        conninfo("loader", Settings(home=tmp_path, database_url="nonsense", _env_file=None))

@@ -45,7 +45,9 @@ def load_file(
     Raises `LoadRefused`, with nothing stored, when the file as a whole cannot be taken.
     """
     if not path.is_file():
-        raise LoadRefused("no_such_file", f"There is no file {path}.")
+        raise LoadRefused("no_such_file", f"There is no file {path}." if not path.exists() else f"{path} is no file.")
+    if not str(path).isprintable():
+        raise LoadRefused("wrong_name", f"The name {str(path)!r} is not printable text. Rename it and load it again.")
     digest = sha256_of(path)
     with transaction("loader", settings) as connection:
         standing = find_live_load(connection, source.name, digest)

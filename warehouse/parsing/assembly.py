@@ -46,13 +46,27 @@ def quarantined(found: pl.DataFrame, first_line_no: int, line_at: Callable[[int]
 
 
 def without_identity(mapped: Mapped, identities: pl.Series, source: Source) -> tuple[Mapped, pl.Series]:
-    """Records that lack their id are faults; the rest with their ids."""
-    if not identities.null_count():
+    """Records that lack their id are faults; the rest with their ids.
+
+    So are ids with a NUL character: a JSON reader puts one in place of what is no character, so different ids would
+    become one, and one record would hide another.
+    """
+    spoilt = _spoilt(identities) if source.identity == "field" else identities.is_null()
+    if not spoilt.any():
         return mapped, identities
+    named = f"{' or '.join(source.identity_field)}, the record's id,"
     lacking = mapped.events.filter(identities.is_null())["row"].to_list()
-    detail = f"{' or '.join(source.identity_field)}, the record's id, is missing"
-    wrong = first_of_each_row([mapped.faults, faults(lacking, QuarantineReason.MISSING_FIELD, detail)])
-    return Mapped(mapped.events.filter(identities.is_not_null()), wrong), identities.drop_nulls()
+    mixed_up = mapped.events.filter(spoilt & identities.is_not_null())["row"].to_list()
+    found = [
+        mapped.faults,
+        faults(lacking, QuarantineReason.MISSING_FIELD, f"{named} is missing"),
+        faults(mixed_up, QuarantineReason.NUL_BYTE, f"{named} holds a NUL character or half of a surrogate pair"),
+    ]
+    return Mapped(mapped.events.filter(~spoilt), first_of_each_row(found)), identities.filter(~spoilt)
+
+
+def _spoilt(identities: pl.Series) -> pl.Series:
+    return identities.is_null() | identities.str.contains("\x00", literal=True).fill_null(value=False)
 
 
 def rows_of(part: pl.DataFrame, whole: pl.DataFrame) -> pl.Series:

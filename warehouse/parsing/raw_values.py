@@ -27,7 +27,9 @@ def raw_values(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
 def identities(frame: pl.DataFrame, source: Source) -> pl.Series:
     """The ids that the records carry, as text; null where there is none."""
     rule = FieldRule(field=source.identity_field)
-    return frame.select(identity=_picked(frame, rule, set(frame.columns)).cast(pl.String, strict=False)).to_series()
+    picked = _picked(frame, rule, set(frame.columns)).cast(pl.String, strict=False)
+    # With a column of the frame beside it, since a constant alone, where no record has the id, is one row long.
+    return frame.select(pl.col("row"), identity=picked)["identity"]
 
 
 def _marked_missing(frame: pl.DataFrame, source: Source) -> set[str]:

@@ -174,3 +174,21 @@ def test_days_come_from_the_records_and_not_from_the_file(settings: Settings, wr
 def test_an_empty_file_is_a_load_of_nothing(settings: Settings, write: Write) -> None:
     result = load_file(write("a.jsonl"), source(), settings=settings)
     assert (result.lines, result.touched_days, result.rows_per_second) == (0, [], 0)
+
+
+def test_records_without_any_id_are_quarantined_also_when_no_line_has_one(settings: Settings, write: Write) -> None:
+    lines = [{key: value for key, value in event(n).items() if key != "id"} for n in range(3)]
+    result = load_file(write("a.jsonl", *lines), source(), settings=settings)
+    assert (result.stored, result.quarantine_reasons) == (0, {"missing_field": 3})
+
+
+def test_ids_that_are_no_text_never_hide_one_another(settings: Settings, write: Write) -> None:
+    spoilt = [event(n, id=text) for n, text in enumerate(("q\x00b", "q\ud800b", "q\ud801b"))]
+    result = load_file(write("a.jsonl", *spoilt, event(9)), source(), settings=settings)
+    assert (result.stored, result.repeated, result.quarantined) == (1, 0, 3)
+
+
+def test_a_file_name_that_is_no_text_is_refused_in_a_sentence(settings: Settings, write: Write, tmp_path: Path) -> None:
+    odd = write("a.jsonl", event(1)).rename(tmp_path / "p\udcff.jsonl")
+    with pytest.raises(LoadRefused, match="Rename it"):
+        load_file(odd, source(), settings=settings)

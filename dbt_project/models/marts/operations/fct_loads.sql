@@ -53,8 +53,8 @@ final as (
         loads.committed_at,
         loads.load_seconds,
         loads.content_bytes,
-        states.verdict as state,
-        states.verdict_reason as state_reason,
+        coalesce(states.verdict, 'held') as state,
+        coalesce(states.verdict_reason, 'not judged yet') as state_reason,
         states.decided_by,
         states.decided_at,
         loads.lines,
@@ -66,7 +66,7 @@ final as (
         load_days.last_usage_date,
         coalesce(load_days.usage_days, 0) as usage_days
     from loads
-    inner join states on loads.load_id = states.load_id
+    left join states on loads.load_id = states.load_id
     left join load_days on loads.load_id = load_days.load_id
 
 )

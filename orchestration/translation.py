@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
 from orchestration.keys import OWNERS, REFERENCE_RECORDS, USAGE_EVENTS
 
@@ -14,6 +14,20 @@ class HouseTranslator(DagsterDbtTranslator):
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        """As dbt has it; models that are built by day or read reference records also follow the usage events directly.
+
+        A backfill finds its partitioned assets by walking from one to the next, and ends at a view that has none:
+        without the direct way it would leave out the daily facts, and succeed. And it starts what has no other parent
+        at once: without waiting, reference records would cost a dbt call of their own.
+        """
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        parents = {dep.asset_key for dep in spec.deps}
+        config = self.get_resource_props(manifest, unique_id).get("config", {})
+        if config.get("incremental_strategy") != "microbatch" and REFERENCE_RECORDS not in parents:
+            return spec
+        return spec.replace_attributes(deps=[*spec.deps, *({USAGE_EVENTS} - parents)])
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Models by schema and name; reference records, or else the usage events, for a source."""

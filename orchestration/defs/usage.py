@@ -56,7 +56,7 @@ def build_usage_events(days: dg.PartitionsDefinition[str]) -> dg.AssetsDefinitio
 
     @dg.asset(
         key=USAGE_EVENTS,
-        deps=[family_key(family) for family in FAMILIES],
+        deps=[*map(family_key, FAMILIES), REFERENCE_RECORDS],
         partitions_def=days,
         backfill_policy=SINGLE_RUN,
         group_name=GROUP,

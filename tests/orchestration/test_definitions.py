@@ -54,6 +54,17 @@ def test_usage_flows_from_landed_files_into_every_daily_mart(definitions: dg.Def
     assert graph.get(dg.AssetKey(["marts", "dim_clients"])).partitions_def is None
 
 
+def test_a_backfill_finds_every_daily_asset_by_days_alone(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    daily = {key for key in graph.get_all_asset_keys() if graph.get(key).partitions_def is not None}
+
+    found = set(map(family_key, FAMILIES))
+    for _ in daily:
+        found |= {key for key in daily if graph.get(key).parent_keys & found}
+
+    assert found == daily
+
+
 def test_a_build_is_one_dbt_call_for_each_set_and_days_wait_for_one_another(definitions: dg.Definitions) -> None:
     job = definitions.resolve_job_def(BUILD)
     steps = [node.name for node in job.nodes if node.name.startswith("dbt_")]

@@ -1,6 +1,6 @@
 """dbt's models as the house shows them in Dagster: keys, groups by mart, owners, sources as ledger assets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -16,7 +16,7 @@ class HouseTranslator(DagsterDbtTranslator):
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
-        """As dbt has it; models that are built by day or read reference records also follow the usage events directly.
+        """As dbt has it; the first models by day, and those upon reference records, also follow the usage events directly.
 
         A backfill finds its partitioned assets by walking from one to the next, and ends at a view that has none:
         without the direct way it would leave out the daily facts, and succeed. And it starts what has no other parent
@@ -24,10 +24,9 @@ class HouseTranslator(DagsterDbtTranslator):
         """
         spec = super().get_asset_spec(manifest, unique_id, project)
         parents = {dep.asset_key for dep in spec.deps}
-        config = self.get_resource_props(manifest, unique_id).get("config", {})
-        if config.get("incremental_strategy") != "microbatch" and REFERENCE_RECORDS not in parents:
-            return spec
-        return spec.replace_attributes(deps=[*spec.deps, *({USAGE_EVENTS} - parents)])
+        if _begins_the_days(manifest, unique_id) or REFERENCE_RECORDS in parents:
+            return spec.replace_attributes(deps=[*spec.deps, *({USAGE_EVENTS} - parents)])
+        return spec
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Models by schema and name; reference records, or else the usage events, for a source."""
@@ -44,6 +43,24 @@ class HouseTranslator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
         """The model's own owners, else the house's."""
         return super().get_owners(dbt_resource_props) or OWNERS
+
+
+def _begins_the_days(manifest: Mapping[str, Any], unique_id: str) -> bool:
+    """Whether the model is built by day and stands on no other that is."""
+    return _is_by_day(manifest, unique_id) and not any(
+        _is_by_day(manifest, parent) for parent in _ancestors(manifest, unique_id)
+    )
+
+
+def _is_by_day(manifest: Mapping[str, Any], unique_id: str) -> bool:
+    node = manifest["nodes"].get(unique_id, {})
+    return bool(node.get("config", {}).get("incremental_strategy") == "microbatch")
+
+
+def _ancestors(manifest: Mapping[str, Any], unique_id: str) -> Iterator[str]:
+    for parent in manifest["parent_map"].get(unique_id, ()):
+        yield parent
+        yield from _ancestors(manifest, parent)
 
 
 def tables_of(manifest: Mapping[str, Any]) -> set[dg.AssetKey]:

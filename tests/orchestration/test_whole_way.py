@@ -1,12 +1,21 @@
 """Files to marts in Dagster's own processes, on one house: each dbt call costs seconds, so the tests share the runs."""
 
+import contextlib
+import json
+import os
+import signal
+import socket
+import time
+import urllib.request
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from orchestration.building import build
 from orchestration.days import DayRange
+from orchestration.launch import serve
 from orchestration.outcomes import BUILD, LOAD
 from warehouse import ledger
 from warehouse.database import connect
@@ -85,3 +94,43 @@ def test_a_late_file_rebuilds_exactly_the_day_it_touches(whole_way: Any) -> None
 def built_through(whole_way: Any) -> dict[date, int]:
     with connect("reader", whole_way.house) as connection:
         return dict(connection.execute("select usage_date, built_through_no from marts.fct_days_built").fetchall())
+
+
+def test_the_page_knows_the_house_and_leaves_no_process_behind(whole_way: Any) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (server,) = serve(whole_way.house.model_copy(update={"dagster_port": port}))
+    try:
+        loaded = _ask_when_ready(port, "{repositoriesOrError{... on RepositoryConnection{nodes{location{name}}}}}")
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+
+    assert loaded["repositoriesOrError"]["nodes"] == [{"location": {"name": "meterhouse"}}]
+    assert _processes_of(whole_way.house.home_path / "dagster") == []
+
+
+def _ask_when_ready(port: int, query: str) -> dict[str, Any]:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/graphql", json.dumps({"query": query}).encode(), {"content-type": "application/json"}
+    )
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return dict(json.load(answer)["data"])
+        except OSError:
+            assert time.monotonic() < deadline, "the page did not start"
+            time.sleep(0.5)
+
+
+def _processes_of(home: Path) -> list[str]:
+    """Programs that were started with this home, as the kernel knows them."""
+    mark = f"DAGSTER_HOME={home}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if process.name != str(os.getpid()) and mark in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found

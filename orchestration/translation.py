@@ -16,7 +16,7 @@ class HouseTranslator(DagsterDbtTranslator):
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
-        """As dbt has it; the first models by day, and those upon reference records, also follow the usage events directly.
+        """As dbt has it; the first models by day, and those on reference records, follow the usage events directly.
 
         A backfill finds its partitioned assets by walking from one to the next, and ends at a view that has none:
         without the direct way it would leave out the daily facts, and succeed. And it starts what has no other parent

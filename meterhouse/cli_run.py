@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from meterhouse.own_files import place_files
 from meterhouse.pages import serve_until_interrupted
@@ -39,7 +40,9 @@ def run(
         else:
             place_simulated_world(current, tell)
     with steps.step("Load, check, build and test, in Dagster") as tell:
-        materialize_landing(current, tell)
+        outcomes = materialize_landing(current, tell)
+    for failure in (failure for outcome in outcomes for failure in outcome.failures):
+        console.print(f"[yellow]Not loaded[/yellow]    {escape(failure)}", highlight=False)
     print_summary(current, console, time.monotonic() - started)
     try:
         if serve:

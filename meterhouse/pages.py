@@ -16,7 +16,8 @@ from warehouse.errors import MeterhouseError
 from warehouse.settings import Settings
 
 READY_SECONDS = 90
-STOP_SECONDS = 15
+# Dagster waits for its code servers, which may be in the middle of a check.
+STOP_SECONDS = 40
 
 
 def serve_until_interrupted(settings: Settings, console: Console) -> None:

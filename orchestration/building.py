@@ -46,7 +46,7 @@ def ranges_to_build(settings: Settings, from_date: date | None, until: date | No
     if first is None or last is None:
         return contiguous(touched_days(settings))
     if last < first:
-        raise BuildError(f"--until {last} lies before --from {first}")
+        raise BuildError(f"--to {last} lies before --from {first}")
     return [DayRange(first, last)]
 
 

@@ -85,7 +85,7 @@ def day_requests(
     for days in due:
         yield dg.RunRequest(tags={ASKED_FOR: f"build {days}", **range_tags(days)})
     if not due:
-        beyond = [f"`meterhouse build --from {days.first} --until {days.last}`" for days in outside]
+        beyond = [f"`meterhouse build --from {days.first} --to {days.last}`" for days in outside]
         waits = [f"{days} waits after a failed run" for days in inside]
         beyond_reason = [f"Outside the calendar, to be built by {', '.join(beyond)}"] if beyond else []
         yield dg.SkipReason("; ".join(waits + beyond_reason) or "No day is behind the ledger.")

@@ -122,7 +122,7 @@ def test_days_outside_the_calendar_are_named_with_the_command_that_builds_them(
 
     (skipped,) = day_requests(instance, house, FIRST_DAY, NOW)
 
-    assert "meterhouse build --from 2014-12-31 --until 2014-12-31" in str(skipped)
+    assert "meterhouse build --from 2014-12-31 --to 2014-12-31" in str(skipped)
 
 
 def test_new_files_anywhere_are_asked_for_by_family_and_landing_days(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from warehouse.database import connect
+from warehouse.database import transaction
 from warehouse.ledger import LandingFile, landing_files, unloaded_files
 from warehouse.settings import Settings
 from warehouse.sources import Source
@@ -22,7 +22,7 @@ def new_files(sources: Iterable[Source], settings: Settings, landing_date: date 
     Otherwise every withdrawal would be undone by the next run of its day.
     """
     files = unloaded_files(settings, landing_files(settings, sources, landing_date))
-    with connect("loader", settings) as connection:
+    with transaction("loader", settings) as connection:
         given = {"names": [str(file.path) for file in files], "sizes": [file.path.stat().st_size for file in files]}
         withdrawn = {name for (name,) in connection.execute(WITHDRAWN, given)}
     return [file for file in files if str(file.path) not in withdrawn]

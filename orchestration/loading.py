@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestration.expectations import LoadCheck, check_loads
 from orchestration.landing import new_files
+from warehouse.database import connections_kept
 from warehouse.errors import LoadRefused
 from warehouse.ledger import LandingFile, LoadResult, load_file, read_loads
 from warehouse.settings import Settings
@@ -58,8 +59,9 @@ def load_landed(
     interrupted call left undecided is found by its file and decided too.
     """
     taker = _Taker({source.name: source for source in sources}, settings, on_file)
-    landed = [taker.take(day) for day in days]
-    checks = {check.load_id: check for check in check_loads(sorted(taker.undecided), settings)}
+    with connections_kept():
+        landed = [taker.take(day) for day in days]
+        checks = {check.load_id: check for check in check_loads(sorted(taker.undecided), settings)}
     return [
         replace(day, checks=tuple(checks[load.load_id] for load in day.loads if load.load_id in checks))
         for day in landed

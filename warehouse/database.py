@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -13,6 +14,9 @@ from warehouse.settings import Role, Settings
 from warehouse.settings import settings as current_settings
 
 DATABASE = "meterhouse"
+
+# Connections that nobody uses at the moment, by connection string; none outside of `connections_kept`.
+_idle: ContextVar[dict[str, list[psycopg.Connection]] | None] = ContextVar("idle_connections", default=None)
 
 
 def login_of(role: Role) -> str:
@@ -45,22 +49,64 @@ def conninfo(role: Role, settings: Settings | None = None) -> str:
 
 def connect(role: Role, settings: Settings | None = None, *, autocommit: bool = False) -> psycopg.Connection:
     """A new connection as `role`, in UTC; the caller closes it. Raises `DatabaseError` if it cannot be had."""
-    try:
-        connection = psycopg.connect(conninfo(role, settings), autocommit=autocommit, options="-c timezone=UTC")
-    except psycopg.OperationalError as error:
-        raise DatabaseError(f"No connection to the database as {login_of(role)}: {_first_line(error)}") from None
-    return connection
+    return _open(role, conninfo(role, settings), autocommit=autocommit)
 
 
 @contextmanager
 def transaction(role: Role, settings: Settings | None = None) -> Iterator[psycopg.Connection]:
     """One transaction on a connection of its own: committed if the block ends well, else rolled back."""
-    connection = connect(role, settings)
+    given, idle = conninfo(role, settings), _idle.get()
+    connection = _taken(idle, given) or _open(role, given)
     try:
-        with connection:
-            yield connection
-    finally:
+        yield connection
+        connection.commit()
+    except BaseException:
         connection.close()
+        raise
+    if idle is None:
+        connection.close()
+    else:
+        idle.setdefault(given, []).append(connection)
+
+
+@contextmanager
+def connections_kept() -> Iterator[None]:
+    """Within the block, transactions of this thread take up connections that earlier ones left; it closes them.
+
+    For work of many short transactions: a connection costs more than a transaction, and forgets all query plans.
+    """
+    if _idle.get() is not None:  # An outer block keeps them.
+        yield
+        return
+    idle: dict[str, list[psycopg.Connection]] = {}
+    token = _idle.set(idle)
+    try:
+        yield
+    finally:
+        _idle.reset(token)
+        for connection in (connection for kept in idle.values() for connection in kept):
+            connection.close()
+
+
+def _open(role: Role, given: str, *, autocommit: bool = False) -> psycopg.Connection:
+    try:
+        return psycopg.connect(given, autocommit=autocommit, options="-c timezone=UTC")
+    except psycopg.OperationalError as error:
+        raise DatabaseError(f"No connection to the database as {login_of(role)}: {_first_line(error)}") from None
+
+
+def _taken(idle: dict[str, list[psycopg.Connection]] | None, given: str) -> psycopg.Connection | None:
+    """A connection that lay idle and that the server still knows."""
+    kept = (idle or {}).get(given, [])
+    while kept:
+        connection = kept.pop()
+        try:
+            connection.execute("select 1")
+        except psycopg.OperationalError:
+            connection.close()
+        else:
+            return connection
+    return None
 
 
 def dsn(role: Role, settings: Settings | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 import polars as pl
 import psycopg
@@ -49,19 +50,23 @@ def append_quarantined(connection: psycopg.Connection, load_id: int, quarantined
     copy_table(connection, sql.SQL("raw.quarantine_texts"), rows.select(["load_id", "line_no", "line"]))
 
 
-def count_repeated(connection: psycopg.Connection, load_id: int, source: Source, days: list[date]) -> dict[date, int]:
+def count_repeated(
+    connection: psycopg.Connection, load_id: int, source: Source, days: list[date], fingerprint: UUID | None
+) -> dict[date, int]:
     """How many records of a load repeat, by day: what an unvoided earlier load has, or an earlier line of its own.
 
-    Reads only the days the load touches. What counts in the end is decided when a day is built, not here.
+    Reads only the days the load touches, and for keys by position only loads of the same beginning. What counts in the
+    end is decided when a day is built, not here.
     """
-    span = {"load_id": load_id, "source": source.name, "days": days}
+    span = {"load_id": load_id, "source": source.name, "days": days, "fingerprint": fingerprint}
     # Only a given id can stand twice in one file, and a key never meets another source's.
     if source.identity != "field" and not connection.execute(OTHER_LOADS + " limit 1", span).fetchone():
         return {}
     span |= {"first": min(days, default=None), "last": max(days, default=None)}
-    connection.execute("set local enable_nestloop = off")
-    rows = connection.execute(REPEATED, span).fetchall()
-    connection.execute("set local enable_nestloop to default")
+    connection.execute("set local enable_nestloop = off; set local enable_seqscan = off")
+    # Not prepared: a plan for any days would read all partitions.
+    rows = connection.execute(REPEATED, span, prepare=False).fetchall()
+    connection.execute("set local enable_nestloop to default; set local enable_seqscan to default")
     return {day: int(count) for day, count in rows}
 
 
@@ -70,6 +75,7 @@ OTHER_LOADS = """
     from raw.loads as load
     inner join raw.load_days as day on load.load_id = day.load_id
     where load.source = %(source)s
+        and (%(fingerprint)s::uuid is null or load.fingerprint = %(fingerprint)s)
         and day.usage_date = any(%(days)s)
         and not exists (
             select from raw.load_verdicts as verdict

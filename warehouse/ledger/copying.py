@@ -7,7 +7,7 @@ import psycopg
 import pyarrow as pa
 from psycopg import sql
 
-from warehouse.database import connect
+from warehouse.database import transaction
 from warehouse.ledger.pseudonyms import MAPPINGS
 from warehouse.ledger.rows import encoded
 from warehouse.settings import Settings
@@ -24,9 +24,16 @@ def copy_table(connection: psycopg.Connection, target: sql.Composable, table: pa
 
 def ensure_partitions(settings: Settings, months: set[date]) -> None:
     """Makes the monthly partitions, each committed at once: an empty partition is no trace of a load."""
-    with connect("loader", settings, autocommit=True) as connection:
-        for month in sorted(months):
+    for month in sorted(months):
+        with transaction("loader", settings) as connection:
             connection.execute("select raw.ensure_usage_partition(%s)", [month])
+
+
+def tend_partitions(settings: Settings, months: set[date]) -> None:
+    """Lets index and planner know what a load has written, so that reading a day does not read all of its month."""
+    for month in sorted(months):
+        with transaction("loader", settings) as connection:
+            connection.execute("select raw.tend_usage_partition(%s)", [month])
 
 
 class PendingPairs:
@@ -40,7 +47,8 @@ class PendingPairs:
         for kind, (table, columns) in MAPPINGS.items():
             typed = ", ".join(f"{column} text not null" for column in columns)
             connection.execute(
-                f"create temporary table pending_{table} ({kind} uuid not null, {typed}) on commit drop".encode()
+                f"create temporary table if not exists pending_{table} ({kind} uuid not null, {typed}) "
+                "on commit delete rows".encode()
             )
 
     def add(self, pairs: dict[str, pl.DataFrame]) -> None:

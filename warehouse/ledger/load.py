@@ -15,7 +15,7 @@ from warehouse.database import transaction
 from warehouse.errors import LoadRefused
 from warehouse.ledger import fingerprints
 from warehouse.ledger.accounting import Account, append_days, append_quarantined, count_repeated
-from warehouse.ledger.copying import PendingPairs, copy_table, ensure_partitions
+from warehouse.ledger.copying import PendingPairs, copy_table, ensure_partitions, tend_partitions
 from warehouse.ledger.numbers import next_ledger_no, one_number
 from warehouse.ledger.pseudonyms import pseudonymise
 from warehouse.ledger.reading import find_live_load, read_load
@@ -53,7 +53,10 @@ def load_file(
         standing = find_live_load(connection, source.name, digest)
     if standing is not None:
         return standing
-    return _Load(path, source, settings, digest, landing_date, on_progress).run(accept)
+    load = _Load(path, source, settings, digest, landing_date, on_progress)
+    result = load.run(accept)
+    tend_partitions(settings, load.months)
+    return result
 
 
 def sha256_of(path: Path) -> bytes:
@@ -80,14 +83,14 @@ class _Load:
             self.load_id = one_number(connection, "select nextval('raw.load_id_seq')")
             fingerprint, prefixes = self._known_beginning(connection)
             self._append_chunks(connection, fingerprint)
-            repeated = count_repeated(connection, self.load_id, self.source, sorted(self.account.days))
+            repeated = count_repeated(connection, self.load_id, self.source, sorted(self.account.days), fingerprint)
             load_no = next_ledger_no(connection)
             standing = find_live_load(connection, self.source.name, self.digest)
             if standing is not None:  # Another process took the same file while this one read it.
                 connection.rollback()
                 return standing
             self.pairs.merge(self.load_id)
-            self._append_load(connection, load_no, sum(repeated.values()))
+            self._append_load(connection, load_no, sum(repeated.values()), fingerprint)
             append_days(connection, self.load_id, self.account.days, repeated)
             if fingerprint is not None:
                 fingerprints.append_prefixes(connection, self.load_id, self.source.name, prefixes, fingerprint)
@@ -120,7 +123,9 @@ class _Load:
             ensure_partitions(self.settings, months)
             self.months |= months
 
-    def _append_load(self, connection: psycopg.Connection, load_no: int, repeated: int) -> None:
+    def _append_load(
+        self, connection: psycopg.Connection, load_no: int, repeated: int, fingerprint: UUID | None
+    ) -> None:
         source, account = self.source, self.account
         connection.execute(
             "insert into raw.source_versions (source, source_version, definition) values (%s, %s, %s) "
@@ -133,7 +138,7 @@ class _Load:
             "file_name": str(self.path), "landing_date": self.landing, "content_sha256": self.digest,
             "content_bytes": self.path.stat().st_size, "seconds": round(time.monotonic() - self.started, 3),
             "lines": account.lines, "stored": account.stored, "repeated": repeated,
-            "quarantined": account.quarantined, "ignored": account.ignored,
+            "quarantined": account.quarantined, "ignored": account.ignored, "fingerprint": fingerprint,
         }  # fmt: skip
         names, marks = ", ".join(row), ", ".join(f"%({name})s" for name in row)
         connection.execute(f"insert into raw.loads ({names}) values ({marks})".encode(), row)  # noqa: S608 - fixed names

@@ -101,21 +101,7 @@ def test_daily_facts_are_replaced_day_by_day(models: list[Node]) -> None:
     assert len(microbatch) == 10
     for model in microbatch:
         assert (model["config"]["event_time"], model["config"]["batch_size"]) == ("usage_date", "day")
-        assert "daily" in model["tags"]
     assert not [model["name"] for model in models if model["config"]["incremental_strategy"] == "merge"]
-
-
-def test_the_tag_daily_names_what_is_built_by_day_and_what_stands_upon_it(
-    manifest: dict[str, Any], models: list[Node]
-) -> None:
-    by_day = {model["unique_id"] for model in models if model["config"]["incremental_strategy"] == "microbatch"}
-    found, todo = set(by_day), list(by_day)
-    while todo:
-        upon = {child for child in manifest["child_map"][todo.pop()] if child.startswith("model.")} - found
-        found |= upon
-        todo += upon
-
-    assert {model["unique_id"] for model in models if "daily" in model["tags"]} == found
 
 
 def test_a_fact_of_usage_reads_one_model_and_joins_nothing(models: list[Node]) -> None:

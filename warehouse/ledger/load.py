@@ -52,7 +52,7 @@ def load_file(
     with transaction("loader", settings) as connection:
         standing = find_live_load(connection, source.name, digest)
     if standing is not None:
-        return standing
+        return standing.model_copy(update={"by_other_definition": standing.source_version != source.version})
     load = _Load(path, source, settings, digest, landing_date, on_progress)
     result = load.run(accept)
     tend_partitions(settings, load.months)

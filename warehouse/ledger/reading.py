@@ -14,7 +14,7 @@ from warehouse.settings import Settings
 
 LOADS = """
     select
-        load.load_id, load.load_no, load.file_name, load.source, load.lines, load.stored, load.repeated,
+        load.load_id, load.load_no, load.file_name, load.source, load.source_version, load.lines, load.stored, load.repeated,
         load.quarantined, load.ignored, load.seconds::float as seconds,
         coalesce(
             (

@@ -11,15 +11,19 @@ State = Literal["held", "accepted", "voided"]
 class LoadResult(BaseModel):
     """One load's exact accounting: `lines = stored + quarantined + ignored`; `repeated` are among the stored.
 
-    `awaits_verdict`: held, and nobody has judged it yet; a load held by its checks has been judged.
+    `awaits_verdict`: held, and nobody has judged it yet; a load held by its checks has been judged. `already_loaded`:
+    nothing was stored, since this load holds the same bytes; `by_other_definition`: but read by another definition of
+    the source than the one given now.
     """
 
     load_id: int
     load_no: int
     file_name: str | None
     source: str
+    source_version: str
     status: State
     already_loaded: bool = False
+    by_other_definition: bool = False
     awaits_verdict: bool = False
     lines: int
     stored: int

@@ -10,8 +10,16 @@ import polars as pl
 
 from warehouse.events import QuarantineReason
 from warehouse.parsing.faults import IntArray, faults, first_of_each_row
+from warehouse.parsing.json_ids import number_as_written, rows_of_odd_numbers
 from warehouse.parsing.json_members import MemberNames
-from warehouse.parsing.json_objects import complaint, has_unicode_escape, is_object, member_text, nested_member
+from warehouse.parsing.json_objects import (
+    NESTED_TOO_DEEPLY,
+    complaint,
+    has_unicode_escape,
+    is_object,
+    member_text,
+    nested_member,
+)
 from warehouse.parsing.named_values import Lines, NamedValues, nothing, with_rows
 from warehouse.sources import Source
 from warehouse.sources.columns import COUNT_COLUMNS
@@ -28,7 +36,9 @@ class JsonReader:
     def __init__(self, source: Source, wanted: set[str]) -> None:
         numbers = _fields(source, ("status_code", *COUNT_COLUMNS))
         self.objects = _fields(source, ("attributes",))
-        texts = wanted - numbers | _fields(source, tuple(set(source.rules) - {"status_code", *COUNT_COLUMNS}))
+        self.ids = set(source.identity_field)
+        others = _fields(source, tuple(set(source.rules) - {"status_code", *COUNT_COLUMNS}))
+        texts = wanted - numbers | others | self.ids
         self.types = {name: pl.String() if name in texts else pl.Int64() for name in sorted(wanted)}
         self.names = MemberNames(wanted)
         self.are_numbers_bare = True
@@ -46,7 +56,7 @@ class JsonReader:
             return NamedValues(nothing().frame, wrong)
         frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical_relaxed").sort("row")
         values = self._without_nested(lines, NamedValues(frame, wrong))
-        return self._with_sound_objects(lines, values)
+        return self._with_ids_as_written(lines, self._with_sound_objects(lines, values))
 
     def _parts(self, lines: Lines, rows: IntArray, names: list[str]) -> Iterator[tuple[pl.DataFrame | None, IntArray]]:
         """Frames with the rows they hold; None in place of the frame for rows that are no JSON object."""
@@ -107,6 +117,20 @@ class JsonReader:
             sound = [member_text(lines.texts[row], name) for row in frame["row"].gather(at)]
             frame = frame.with_columns(frame[name].scatter(at, sound))
         return NamedValues(frame, values.faults)
+
+    def _with_ids_as_written(self, lines: Lines, values: NamedValues) -> NamedValues:
+        """Gives ids that are numbers the text they have in the line: Polars writes 1, 1.0 and 1e0 alike."""
+        frame, lost = values.frame, set[int]()
+        for name in self.ids & set(frame.columns):
+            at = rows_of_odd_numbers(lines, frame, name)
+            rows = frame["row"].gather(at)
+            texts = [number_as_written(lines.texts[row], name) for row in rows]
+            lost |= {row for row, text in zip(rows, texts, strict=True) if text is None}
+            frame = frame.with_columns(frame[name].scatter(at, texts)) if texts else frame
+        if not lost:
+            return NamedValues(frame, values.faults)
+        wrong = faults(sorted(lost), QuarantineReason.UNPARSEABLE, NESTED_TOO_DEEPLY)
+        return NamedValues(frame.filter(~pl.col("row").is_in(lost)), first_of_each_row([values.faults, wrong]))
 
 
 def _fields(source: Source, columns: tuple[str, ...]) -> set[str]:

@@ -25,7 +25,11 @@ def raw_values(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
 
 
 def identities(frame: pl.DataFrame, source: Source) -> pl.Series:
-    """The ids that the records carry, as text; null where there is none."""
+    """The ids that the records carry, as text; null where there is none.
+
+    A number's text is how it was written, and with or without quotes it is the same id: a logger that begins to quote
+    its ids must not make every record a new one.
+    """
     rule = FieldRule(field=source.identity_field)
     picked = _picked(frame, rule, set(frame.columns)).cast(pl.String, strict=False)
     # With a column of the frame beside it, since a constant alone, where no record has the id, is one row long.

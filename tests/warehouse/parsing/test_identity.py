@@ -62,6 +62,43 @@ def test_a_key_by_field_is_made_of_source_and_id_alone(parse, gateway):
     assert event_keys("gateway", pl.Series(["r-1", "42"])).rows() == [first, second]
 
 
+def test_an_id_that_is_a_number_is_its_text_as_written(parse, gateway):
+    source = gateway(identity="field", identity_field=["id", "n/o"])
+    ids = [b"1", b"1.0", b"1e0", b"1E0", b"-0", b"0", b"-0.0", b"0.1", b"0.1000000000000000055511151231257827", b"1e300",
+           b"18446744073709551616", b"340282366920938463463374607431768211455", b"12345678.50"]  # fmt: skip
+    expected = [as_key(b"gateway\0" + text) for text in ids]
+    for name in (b'"id"', b'"id" \t', b'"\\u0069d"', b'"id": null, "n/o"', b'"id": "", "n\\/o"'):
+        lines = [record(0).replace(b'"id": 0', name + b": " + text) for text in ids]
+        assert parse(b"".join(lines), source).keys == expected
+
+
+def test_an_id_is_the_same_with_and_without_quotes(parse, gateway):
+    source = gateway(identity="field", identity_field="id")
+    for bare, quoted in ((b"1.0", "1.0"), (b"7", "7"), (b"7e3", "7e3")):
+        first, second = parse(record(0).replace(b'"id": 0', b'"id": ' + bare) + record(quoted), source).keys
+        assert first == second
+
+
+def test_an_id_that_is_also_counted_keeps_its_text(parse, gateway):
+    source = gateway(identity="field", identity_field="bytes")
+    content = record(0).replace(b'"id"', b'"bytes"') + record(0).replace(b'"id": 0', b'"bytes": "00"')
+    parsed = parse(content, source)
+    assert parsed.keys == [as_key(b"gateway\x000"), as_key(b"gateway\x0000")]
+    assert parsed.events["response_bytes"].to_list() == [0, 0]
+
+
+def test_a_number_of_another_object_or_of_a_later_member_is_no_id(parse, gateway):
+    source = gateway(identity="field", identity_field="id", fields={"attributes": {"field": "attributes"}})
+    for others in (b'"attributes": {"id": 1.50}, "id": 2', b'"id": 2, "id": 1.50'):
+        assert parse(record(0).replace(b'"id": 0', others), source).keys == [as_key(b"gateway\x002")]
+
+
+def test_an_id_that_cannot_be_looked_at_is_quarantined(parse, gateway):
+    deep = record(0).replace(b'"id": 0', b'"id": 1.0, "other": ' + b"[" * 1100 + b"]" * 1100)
+    parsed = parse(deep + record(2), gateway(identity="field", identity_field="id"))
+    assert (parsed.reasons, parsed.details) == ([(1, "unparseable")], ["not JSON: nested too deeply"])
+
+
 @pytest.mark.parametrize("absent", [None, "", "-"])
 def test_a_record_without_its_id_is_quarantined(parse, gateway, absent):
     parsed = parse(record("r-1") + record(absent), gateway(identity="field", identity_field="id"))

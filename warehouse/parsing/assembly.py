@@ -48,8 +48,8 @@ def quarantined(found: pl.DataFrame, first_line_no: int, line_at: Callable[[int]
 def without_identity(mapped: Mapped, identities: pl.Series, source: Source) -> tuple[Mapped, pl.Series]:
     """Records that lack their id are faults; the rest with their ids.
 
-    So are ids with a NUL character: a JSON reader puts one in place of what is no character, so different ids would
-    become one, and one record would hide another.
+    So are ids with a NUL character: Polars puts one in place of what is no character, so different ids would become
+    one, and one record would hide another.
     """
     spoilt = _spoilt(identities) if source.identity == "field" else identities.is_null()
     if not spoilt.any():
@@ -60,7 +60,7 @@ def without_identity(mapped: Mapped, identities: pl.Series, source: Source) -> t
     found = [
         mapped.faults,
         faults(lacking, QuarantineReason.MISSING_FIELD, f"{named} is missing"),
-        faults(mixed_up, QuarantineReason.NUL_BYTE, f"{named} holds a NUL character or half of a surrogate pair"),
+        faults(mixed_up, QuarantineReason.NUL_BYTE, f"{named} holds a NUL character"),
     ]
     return Mapped(mapped.events.filter(~spoilt), first_of_each_row(found)), identities.filter(~spoilt)
 

@@ -21,6 +21,7 @@ from warehouse.parsing.json_objects import (
     nested_member,
 )
 from warehouse.parsing.named_values import Lines, NamedValues, nothing, with_rows
+from warehouse.parsing.surrogates import lone_surrogates
 from warehouse.sources import Source
 from warehouse.sources.columns import COUNT_COLUMNS
 
@@ -46,11 +47,13 @@ class JsonReader:
     def read(self, lines: Lines) -> NamedValues:
         """The members of every line, or why it has none."""
         suspects = _not_in_braces(lines)
-        rows = np.delete(np.arange(len(lines)), suspects)
+        spoilt = lone_surrogates(lines, self.types)
+        rows = np.delete(np.arange(len(lines)), np.concatenate([suspects, spoilt["row"].to_numpy()]))
         names = self.names.worth_asking(lines)
         parts = list(self._parts(lines.take(rows), rows, names))
         bad = np.concatenate([suspects, *(kept for frame, kept in parts if frame is None)]).astype(np.int64)
-        wrong = faults(bad, QuarantineReason.UNPARSEABLE, [complaint(lines.texts[int(row)]) for row in bad])
+        details = [complaint(lines.texts[int(row)]) for row in bad]
+        wrong = first_of_each_row([spoilt, faults(bad, QuarantineReason.UNPARSEABLE, details)])
         frames = [with_rows(frame, kept) for frame, kept in parts if frame is not None]
         if not frames:
             return NamedValues(nothing().frame, wrong)

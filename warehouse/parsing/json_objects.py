@@ -8,6 +8,7 @@ from warehouse.parsing.faults import shown
 
 Fault = tuple[QuarantineReason, str]
 NESTED_TOO_DEEPLY = "not JSON: nested too deeply"
+LONE_SURROGATE = "a lone surrogate, which no UTF-8 text can"
 
 
 def has_unicode_escape(content: bytes) -> bool:
@@ -19,12 +20,15 @@ def complaint(line: str) -> str:
     """Why the line is no JSON object that can be read."""
     try:
         given = json.loads(line.strip(), parse_constant=_refuse)
+        is_spoilt = has_lone_surrogate(given)
     except RecursionError:
         return NESTED_TOO_DEEPLY
     except ValueError as error:
         return f"not JSON: {_reason(error)}: {shown(line.strip())}"
     if not isinstance(given, dict):
         return f"JSON, but no object: {shown(line.strip())}"
+    if is_spoilt:
+        return f"not JSON that can be read: it holds {LONE_SURROGATE}"
     return "not JSON that can be read: a number or the nesting goes too far"
 
 
@@ -57,12 +61,13 @@ def member_text(line: str, name: str) -> str | None:
         text = json.dumps(value, ensure_ascii=False)
     except RecursionError:
         return NESTED_TOO_DEEPLY
-    return text if text.isascii() or _is_encodable(text) else json.dumps(value)
+    return text if text.isascii() or not has_lone_surrogate(text) else json.dumps(value)
 
 
-def _is_encodable(text: str) -> bool:
-    """False if half a surrogate pair stands in the text."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+def has_lone_surrogate(value: object) -> bool:
+    """Whether half of a surrogate pair, such as "\\ud800", stands in a JSON value; raises `RecursionError`."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _refuse(constant: str) -> None:

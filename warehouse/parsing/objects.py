@@ -8,6 +8,7 @@ import polars as pl
 from warehouse.events import QuarantineReason
 from warehouse.parsing.columns import Column, fault_at
 from warehouse.parsing.faults import faults, shown
+from warehouse.parsing.json_objects import LONE_SURROGATE, has_lone_surrogate
 
 _NUL_ESCAPE = r"(?:^|[^\\])(?:\\\\)*\\u0000"
 _SURROGATE_ESCAPE = r"(?i)\\ud[89a-f]"
@@ -24,8 +25,11 @@ def read_objects(label: str, raw: pl.Series) -> Column:
     if _are_objects(texts.drop_nulls()):
         suspects &= texts.str.contains(_SURROGATE_ESCAPE)
     rows = [row for row in suspects.arg_true() if not _is_object(texts[row])]
-    details = [f"{label} are no JSON object: {shown(texts[row])}" for row in rows]
-    return Column(texts, (*found, faults(rows, QuarantineReason.UNPARSEABLE, details)))
+    spoilt = [row for row in rows if _holds_half_a_pair(texts[row])]
+    found.append(faults(spoilt, QuarantineReason.INVALID_UTF8, f"{label} hold {LONE_SURROGATE}"))
+    others = sorted(set(rows) - set(spoilt))
+    details = [f"{label} are no JSON object: {shown(texts[row])}" for row in others]
+    return Column(texts, (*found, faults(others, QuarantineReason.UNPARSEABLE, details)))
 
 
 def _as_texts(raw: pl.Series) -> pl.Series:
@@ -49,7 +53,13 @@ def _is_object(text: str) -> bool:
     if not _are_objects([text]):
         return False
     try:
-        json.dumps(json.loads(text), ensure_ascii=False).encode()
+        return not has_lone_surrogate(json.loads(text))
     except (ValueError, RecursionError):
         return False
-    return True
+
+
+def _holds_half_a_pair(text: str) -> bool:
+    try:
+        return has_lone_surrogate(json.loads(text))
+    except (ValueError, RecursionError):
+        return False

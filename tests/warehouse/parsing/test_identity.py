@@ -105,6 +105,15 @@ def test_a_record_without_its_id_is_quarantined(parse, gateway, absent):
     assert (parsed.reasons, parsed.details) == ([(2, "missing_field")], ["id, the record's id, is missing"])
 
 
+def test_an_id_with_a_lone_surrogate_or_a_nul_is_quarantined(parse, gateway):
+    source = gateway(identity="field", identity_field="id")
+    parsed = parse(record("r-1") + record("\ud800") + record("a\0"), source)
+    assert parsed.reasons == [(2, "invalid_utf8"), (3, "nul_byte")]
+    assert parsed.details == [
+        "id holds a lone surrogate, which no UTF-8 text can", "id, the record's id, holds a NUL character"
+    ]  # fmt: skip
+
+
 def test_a_content_key_numbers_equal_lines_through_all_chunks(parse, gateway):
     source = gateway(identity="content")
     twice, once = record("r-1"), record("r-2")

@@ -56,7 +56,9 @@ def test_attributes_are_kept_as_the_json_they_are(parse, source, attributes):
         ("[1]", "unparseable"),
         ("7", "unparseable"),
         ('{"a": "x\\u0000y"}', "nul_byte"),
-        ('{"a": "\\ud800"}', "unparseable"),
+        ('{"a": "\\ud800"}', "invalid_utf8"),
+        ('{"\\udc00x": 1}', "invalid_utf8"),
+        (json.dumps('{"a": "\\udc00x"}'), "invalid_utf8"),
     ],
 )
 def test_attributes_that_the_database_could_not_hold_are_quarantined(parse, source, attributes, reason):

@@ -64,7 +64,11 @@ def test_a_bad_access_log_line_is_quarantined_with_its_reason_and_a_sentence(par
         (json_line(client={"id": 7}), "unparseable", 'client is no single value: {"id": 7}'),
         (json_line(client=["a", "b"]), "unparseable", "client is no single value"),
         (json_line(client="a\0b"), "nul_byte", "client holds a NUL character"),
-        (json_line(client="\ud800"), "nul_byte", "client holds a NUL character"),
+        (json_line(client="\ud800"), "invalid_utf8", "client holds a lone surrogate, which no UTF-8 text can"),
+        (json_line(client="\udc00x"), "invalid_utf8", "client holds a lone surrogate, which no UTF-8 text can"),
+        (json_line(client="\ud83d\\\ude00"), "invalid_utf8", "client holds a lone surrogate, which no UTF-8 text can"),
+        (json_line(time="2026-01-02\ud800"), "invalid_utf8", "time holds a lone surrogate, which no UTF-8 text can"),
+        (json_line(other="\udc00x"), "unparseable", "it holds a lone surrogate, which no UTF-8 text can"),
     ],
 )
 def test_a_bad_json_line_is_quarantined_alone(parse, gateway, line, reason, detail):
@@ -72,6 +76,12 @@ def test_a_bad_json_line_is_quarantined_alone(parse, gateway, line, reason, deta
     assert parsed.reasons == [(2, reason)]
     assert detail in parsed.details[0]
     assert parsed.events["status_code"].to_list() == [None, 404]
+
+
+def test_whole_surrogate_pairs_and_backslashes_before_such_letters_are_kept(parse, gateway):
+    clients = ["😀", "a\\ud800", "😀\\😀", "\\\\😀\\\\ude00"]
+    parsed = parse(b"".join(json_line(client=client) for client in clients), gateway())
+    assert (parsed.events["client_id"].to_list(), parsed.reasons) == (clients, [])
 
 
 def test_ten_megabytes_without_a_newline_are_one_line_of_which_the_beginning_is_kept(parse):

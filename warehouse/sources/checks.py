@@ -3,9 +3,13 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import polars as pl
+
 TIME_FORMATS = ("auto", "iso", "access_log", "epoch")
+SOME_TIME = datetime(2001, 2, 3, 16, 5, 6, tzinfo=UTC)
 
 
 def did_you_mean(given: str, allowed: Iterable[str]) -> str:
@@ -38,7 +42,27 @@ def check_time_format(given: str) -> str:
         near = did_you_mean(given, TIME_FORMATS)
         forms = ", ".join(TIME_FORMATS)
         raise ValueError(f"`{given}` is neither {forms} nor a pattern such as %Y-%m-%d %H:%M:%S{near}")
+    if given not in TIME_FORMATS and not _can_be_read_back(given):
+        raise ValueError(f"`{given}` is no pattern of a date or time with a date, such as %Y-%m-%d %H:%M:%S")
     return given
+
+
+def check_comment(given: str | None) -> str | None:
+    """Refuses what cannot stand at the beginning of a line."""
+    if given is not None and ("\0" in given or given.splitlines() != [given]):
+        raise ValueError("must be one or more characters without a line break or NUL, such as #")
+    return given
+
+
+def _can_be_read_back(pattern: str) -> bool:
+    """Whether Polars, which reads the times of files, knows the year of a time that it has written by the pattern."""
+    try:
+        # It writes offsets in fewer forms than it reads.
+        written = pl.Series([SOME_TIME]).dt.strftime(re.sub("%(?:#|:+)z", "%:z", pattern))
+        read = written.str.to_datetime(pattern, time_unit="us", time_zone="UTC", strict=False)
+    except pl.exceptions.PolarsError:
+        return False
+    return bool(read.dt.year().item() == SOME_TIME.year)
 
 
 def check_template(given: str) -> str:

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, field_validator, model_validator
 
-from warehouse.sources.checks import check_names, check_template, check_time_format, check_time_zone
+from warehouse.sources.checks import check_comment, check_names, check_template, check_time_format, check_time_zone
 from warehouse.sources.columns import (
     COLUMNS_WITH_UNIT,
     COMBINED_RULES,
@@ -71,7 +71,7 @@ class Source(BaseModel):
     endpoints: tuple[str, ...] = ()
     other_paths: Literal["rules", "fold"] = "rules"
     operations: dict[str, Operation] = {}
-    expectations: dict[str, float] = {}
+    expectations: dict[str, FiniteFloat] = {}
 
     @field_validator("fields", "expectations", mode="before")
     @classmethod
@@ -86,6 +86,7 @@ class Source(BaseModel):
 
     _zone = field_validator("time_zone")(check_time_zone)
     _times = field_validator("time_format")(check_time_format)
+    _comment = field_validator("comment")(check_comment)
     _landing = field_validator("landing")(check_pattern)
 
     @field_validator("endpoints")

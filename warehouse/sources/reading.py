@@ -14,7 +14,15 @@ from warehouse.sources.model import FieldRule, Source
 
 
 class _SafeLoader(yaml.SafeLoader):
-    """Refuses a key that stands twice, of which YAML would silently take the last."""
+    """Refuses a key that stands twice, of which YAML would silently take the last, and texts that cannot be stored."""
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        """The text; raises `ConstructorError` with the line of one that PostgreSQL could not hold."""
+        text = node.value if isinstance(node, yaml.ScalarNode) else ""
+        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text):
+            fault = "a text holds a NUL character or a lone surrogate"
+            raise yaml.constructor.ConstructorError(None, None, fault, node.start_mark)
+        return super().construct_scalar(node)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """The mapping; raises `ConstructorError` with the line of a repeated key."""
@@ -29,7 +37,11 @@ def read_source(path: Path) -> Source:
     """The source a YAML file defines; raises `SourceError` with every fault of the file."""
     try:
         given = yaml.load(path.read_text(encoding="utf-8"), _SafeLoader)  # noqa: S506 - it is a safe loader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except RecursionError:
+        raise SourceError(f"{path}: cannot be read as YAML: it is nested too deeply") from None
+    except (AttributeError, LookupError):  # What PyYAML lets out of `!!timestamp x` and `!!bool x`.
+        raise SourceError(f"{path}: cannot be read as YAML: a value does not fit its tag") from None
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise SourceError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from None
     if not isinstance(given, dict):
         raise SourceError(f"{path}: must be a mapping with name, format and fields")

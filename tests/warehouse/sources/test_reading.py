@@ -88,6 +88,31 @@ def test_the_version_follows_the_meaning_of_a_definition_and_not_its_writing(tmp
         ("format: json", "format: json\nendpoints: [v1/orders]", "endpoints: `v1/orders` is no route template"),
         ("format: json", "format: json\noperations: {PURGE: remove}", "operations.PURGE: Input should be 'read'"),
         ("format: json", "format: json\nexpectations: {ip_null_share_mx: 1}", "did you mean `ip_null_share_max`?"),
+        ("format: json", 'format: json\ntime_format: "%Q"', "time_format: `%Q` is no pattern of a date"),
+        ("format: json", 'format: json\ntime_format: "%H:%M"', "time_format: `%H:%M` is no pattern of a date"),
+        ("format: json", 'format: json\ntime_format: "%Y-%m-%d%"', "time_format: `%Y-%m-%d%` is no pattern of a date"),
+        (
+            "format: json",
+            'format: json\ncomment: "\\n"',
+            "comment: must be one or more characters without a line break",
+        ),
+        (
+            "format: json",
+            'format: json\ncomment: "#\\r"',
+            "comment: must be one or more characters without a line break",
+        ),
+        ("format: json", 'format: json\ncomment: ""', "comment: String should have at least 1 character"),
+        ("format: json", 'format: json\ncomment: "\\0"', "a text holds a NUL character or a lone surrogate"),
+        ("format: json", 'format: json\ndescription: "\\uD800"', "a text holds a NUL character or a lone surrogate"),
+        (
+            "format: json",
+            "format: json\nexpectations: {ip_null_share_max: .nan}",
+            "should be a finite number (given: nan)",
+        ),
+        ("format: json", "format: json\nexpectations: {ip_null_share_max: -.inf}", "should be a finite number"),
+        ("format: json", f"format: {'[' * 5000}{']' * 5000}", "cannot be read as YAML: it is nested too deeply"),
+        ("format: json", "format: 2026-99-99", "cannot be read as YAML: month must be in 1..12"),
+        ("format: json", "format: !!timestamp json", "cannot be read as YAML: a value does not fit its tag"),
         ("name: shop", "name: [", "cannot be read as YAML"),
         ("name: shop", "name: shop\nname: shop", "cannot be read as YAML: `name` stands twice"),
     ],
@@ -98,6 +123,25 @@ def test_a_wrong_definition_says_file_key_and_what_is_allowed(tmp_path: Path, be
         read_source(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "%Y-%m-%d",
+        "%d/%b/%Y:%H:%M:%S %z",
+        "%d.%m.%y %I:%M %p",
+        "%s%.3f",
+        "%F %T%#z",
+        "%+",
+        "%FT%T%.f%:z",
+        "%c",
+        "%FT%T,%3f",
+    ],
+)
+def test_a_pattern_of_a_time_with_a_date_is_taken(tmp_path: Path, pattern):
+    path = written(tmp_path, GOOD.replace("format: json", f'format: json\ntime_format: "{pattern}"'))
+    assert read_source(path).time_format == pattern
 
 
 def test_every_fault_of_a_file_is_named_at_once(tmp_path: Path):

@@ -1,5 +1,7 @@
 """Instants in the forms that logs write them, as UTC microseconds."""
 
+import re
+
 import polars as pl
 
 from warehouse.events import YEAR_RANGE, QuarantineReason
@@ -23,6 +25,8 @@ _LOOKS_LIKE_A_TIME = (
     r"^\s*(?:\d{1,2}/[A-Za-z]{3}/\d{4}:\d{1,2}:\d{2}|\d{4,}-\d{1,2}-\d{1,2}(?:[T ]\d|$)|[+-]?\d+(?:\.\d+)?$)"
 )
 _EPOCH = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
+# An offset, RFC 3339 or seconds since 1970: what they say is an instant, whatever the zone.
+_SAYS_INSTANT = re.compile(r"%(?:[:#]*z|\+|s)")
 
 
 def read_times(label: str, raw: pl.Series, form: str, zone: str, unit: str | None) -> Column:
@@ -69,7 +73,7 @@ def _from_type(raw: pl.Series, zone: str, unit: str | None) -> pl.Series:
 
 
 def _from_text(raw: pl.Series, form: str, zone: str, unit: str | None) -> pl.Series:
-    with_offset, without = FORMS.get(form, ((form,), ()) if "%z" in form or "%:z" in form else ((), (form,)))
+    with_offset, without = FORMS.get(form, ((form,), ()) if _SAYS_INSTANT.search(form) else ((), (form,)))
     if form == "auto" and _first(raw)[2:3] != "/":
         with_offset = ISO + ACCESS_LOG
     times = pl.Series(raw.name, [None], dtype=UTC_TIME).new_from_index(0, len(raw))

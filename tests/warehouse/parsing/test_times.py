@@ -67,6 +67,21 @@ def test_a_pattern_of_the_source_is_the_only_form_it_reads():
 
 
 @pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("%F %T %z", "2015-05-17 10:05:32 +0200"),
+        ("%F %T%:z", "2015-05-17 10:05:32+02:00"),
+        ("%F %T%#z", "2015-05-17 10:05:32+02"),
+        ("%+", "2015-05-17T10:05:32+02:00"),
+        ("%s", str(EPOCH)),
+        ("%F %T", "2015-05-17 10:05:32"),
+    ],
+)
+def test_the_zone_of_the_source_is_only_for_patterns_that_say_no_instant(form, text):
+    assert read(text, form=form, zone="Europe/Berlin").values.to_list() == [AT]
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("31/Feb/2015:08:05:32 +0000", "impossible_date"),

@@ -5,7 +5,7 @@ from typing import get_args
 from pydantic import ValidationError
 
 from warehouse.errors import SourceError
-from warehouse.sources.checks import did_you_mean
+from warehouse.sources.checks import check_name, did_you_mean, quoted
 from warehouse.sources.model import FORMATS, FieldRule, Format, Source
 
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -39,19 +39,26 @@ DEFAULT_API = "web"
 def adhoc_source(format: str, provider_id: str, client_id: str | None = None) -> Source:  # noqa: A002
     """A source of that format for one provider, and one client if given; records are known by their position.
 
-    Raises `SourceError` when the format is none of combined, common, json, csv, parquet.
+    Raises `SourceError` when the format is none of combined, common, json, csv, parquet, or a name is none.
     """
     if format not in get_args(Format):
         near = did_you_mean(format, FORMATS)
-        raise SourceError(f"format: `{format}` is not among {', '.join(FORMATS)}{near}")
+        raise SourceError(f"format: {quoted(format)} is not among {', '.join(FORMATS)}{near}")
     rules = _rules(is_access_log=format in ("combined", "common"))
-    rules["provider_id"] = FieldRule(constant=provider_id)
+    rules["provider_id"] = FieldRule(constant=_name("provider", provider_id))
     if client_id is not None:
-        rules["client_id"] = FieldRule(constant=client_id)
+        rules["client_id"] = FieldRule(constant=_name("client", client_id))
     try:
         return Source.model_validate({"name": f"adhoc_{format}", "format": format, "fields": rules})
     except ValidationError as error:
         raise SourceError(f"format {format}: {error.errors()[0]['msg']}") from None
+
+
+def _name(what: str, given: str) -> str:
+    try:
+        return check_name(given, what)
+    except ValueError as error:
+        raise SourceError(str(error)) from None
 
 
 def _rules(is_access_log: bool) -> dict[str, FieldRule]:

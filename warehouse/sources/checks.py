@@ -4,9 +4,12 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from unicodedata import category
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
+
+from warehouse.events import MAX_NAME_BYTES
 
 TIME_FORMATS = ("auto", "iso", "access_log", "epoch")
 SOME_TIME = datetime(2001, 2, 3, 16, 5, 6, tzinfo=UTC)
@@ -16,6 +19,20 @@ def did_you_mean(given: str, allowed: Iterable[str]) -> str:
     """The sentence that names the nearest allowed word, or nothing."""
     near = difflib.get_close_matches(given, list(allowed), n=1)
     return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def quoted(given: str) -> str:
+    """A word that somebody gave, as a sentence of one line may show it."""
+    return f"`{repr(given)[1:-1]}`"
+
+
+def check_name(given: str, what: str) -> str:
+    """Refuses what cannot be the name of a provider, a client and the like."""
+    if not given.strip() or any(category(letter) in ("Cc", "Cs") for letter in given):
+        raise ValueError(f"{what}: {quoted(given)} is no name: it must be text, not blank, without control characters")
+    if len(given.encode()) > MAX_NAME_BYTES:
+        raise ValueError(f"{what}: {quoted(given)} is longer than {MAX_NAME_BYTES} bytes")
+    return given
 
 
 def check_names(given: object, allowed: tuple[str, ...]) -> object:

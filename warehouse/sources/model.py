@@ -10,7 +10,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, field_validator, model_validator
 
-from warehouse.sources.checks import check_comment, check_names, check_template, check_time_format, check_time_zone
+from warehouse.sources.checks import (
+    check_comment,
+    check_name,
+    check_names,
+    check_template,
+    check_time_format,
+    check_time_zone,
+)
 from warehouse.sources.columns import (
     COLUMNS_WITH_UNIT,
     COMBINED_RULES,
@@ -18,6 +25,7 @@ from warehouse.sources.columns import (
     EXPECTATIONS,
     MAPPED_COLUMNS,
     REQUIRED_COLUMNS,
+    TEXT_COLUMNS,
 )
 from warehouse.sources.landing import check_pattern, landing_date, landing_glob
 
@@ -107,6 +115,8 @@ class Source(BaseModel):
         for column, rule in self.fields.items():
             if rule.unit and column not in COLUMNS_WITH_UNIT:
                 raise ValueError(f"fields.{column}.unit: only {' and '.join(COLUMNS_WITH_UNIT)} have a unit")
+            if column in TEXT_COLUMNS and rule.constant is not None:
+                check_name(rule.constant, f"fields.{column}.constant")
         absent = [column for column in REQUIRED_COLUMNS if column not in self.rules]
         if absent:
             raise ValueError(f"fields: {', '.join(absent)} must be mapped to a field or a constant")

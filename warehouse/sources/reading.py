@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from warehouse.errors import LoadRefused, SourceError
 from warehouse.settings import Settings
-from warehouse.sources.checks import did_you_mean
+from warehouse.sources.checks import did_you_mean, quoted
 from warehouse.sources.model import FieldRule, Source
 
 
@@ -68,7 +68,7 @@ def find_source(name: str, settings: Settings) -> Source:
     if name not in known:
         near = did_you_mean(name, known)
         there_are = ", ".join(known) or "none"
-        raise LoadRefused("unknown_source", f"There is no source `{name}`{near or '.'} Sources: {there_are}.")
+        raise LoadRefused("unknown_source", f"There is no source {quoted(name)}{near or '.'} Sources: {there_are}.")
     return known[name]
 
 

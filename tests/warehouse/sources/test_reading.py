@@ -74,6 +74,8 @@ def test_the_version_follows_the_meaning_of_a_definition_and_not_its_writing(tmp
             "{field: x, unit: s}",
             "fields.provider_id.unit: only usage_at and latency_us have a unit",
         ),
+        ("{constant: house}", "{constant: ''}", "fields.provider_id.constant: `` is no name"),
+        ("constant: web", 'constant: "a\\tb"', "fields.api_id.constant: `a\\tb` is no name"),
         ("  usage_at: {field: time}\n", "", "fields: usage_at must be mapped"),
         ("name: shop", "name: store", "name: `store` must be the file's name, `shop`"),
         ("name: shop", "name: Shop!", "name: String should match pattern"),
@@ -166,3 +168,6 @@ def test_an_unknown_source_is_refused_with_the_names_there_are():
     assert caught.value.code == "unknown_source"
     assert "did you mean `gateway_json`?" in str(caught.value)
     assert "nginx_combined" in str(caught.value)
+    with pytest.raises(LoadRefused, match=r"There is no source `a\\n\\udcff`") as caught:
+        find_source("a\n\udcff", settings)
+    assert str(caught.value).isprintable()

@@ -74,3 +74,4 @@ class QuarantineReason(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     MISSING_FIELD = "missing_field"
     UNTERMINATED = "unterminated"
+    CONFLICTING_DUPLICATE = "conflicting_duplicate"

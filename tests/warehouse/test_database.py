@@ -35,7 +35,6 @@ def test_a_kept_connection_that_the_server_ended_is_replaced(settings: Settings)
 def test_a_transaction_that_fails_leaves_nothing_behind(settings: Settings) -> None:
     with connections_kept():
         with pytest.raises(psycopg.errors.DivisionByZero), transaction("owner", settings) as connection:
-            connection.execute("create table marts.left_behind ()")
-            connection.execute("select 1 / 0")
+            connection.execute("create table marts.left_behind (); select 1 / 0")
         with transaction("owner", settings) as connection:
             assert connection.execute("select to_regclass('marts.left_behind')").fetchone() == (None,)

@@ -51,16 +51,27 @@ def append_quarantined(connection: psycopg.Connection, load_id: int, quarantined
 
 
 def count_repeated(
-    connection: psycopg.Connection, load_id: int, source: Source, days: list[date], fingerprint: UUID | None
+    connection: psycopg.Connection,
+    load_id: int,
+    source: Source,
+    days: list[date],
+    fingerprint: UUID | None,
+    replaces: int | None,
 ) -> dict[date, int]:
-    """How many records of a load repeat, by day: what an unvoided earlier load has, or an earlier line of its own.
+    """How many records, known by position or content, an unvoided earlier load has already, by day.
 
-    Reads only the days the load touches, and for keys by position only loads of the same beginning. What counts in the
-    end is decided when a day is built, not here.
+    Reads only the days the load touches, and for keys by position only loads of the same beginning; not the load that
+    this one replaces. What counts in the end is decided when a day is built, not here.
     """
-    span = {"load_id": load_id, "source": source.name, "days": days, "fingerprint": fingerprint}
-    # Only a given id can stand twice in one file, and a key never meets another source's.
-    if source.identity != "field" and not connection.execute(OTHER_LOADS + " limit 1", span).fetchone():
+    span = {
+        "load_id": load_id,
+        "source": source.name,
+        "days": days,
+        "fingerprint": fingerprint,
+        "replaces": replaces,
+    }
+    # Such a key stands once in a file, and never meets another source's.
+    if not connection.execute(OTHER_LOADS + " limit 1", span).fetchone():
         return {}
     span |= {"first": min(days, default=None), "last": max(days, default=None)}
     connection.execute("set local enable_nestloop = off; set local enable_seqscan = off")
@@ -75,6 +86,7 @@ OTHER_LOADS = """
     from raw.loads as load
     inner join raw.load_days as day on load.load_id = day.load_id
     where load.source = %(source)s
+        and load.load_id is distinct from %(replaces)s::bigint
         and (%(fingerprint)s::uuid is null or load.fingerprint = %(fingerprint)s)
         and day.usage_date = any(%(days)s)
         and not exists (
@@ -91,22 +103,30 @@ REPEATED = f"""
             and event.load_id in ({OTHER_LOADS})
     ),
     mine as (
-        select provider_id, event_key, min(usage_date) as usage_date, count(*) as records
+        select provider_id, event_key, usage_date
         from raw.usage_events
         where usage_date between %(first)s and %(last)s
             and usage_date = any(%(days)s)
             and load_id = %(load_id)s
-        group by provider_id, event_key
     )
-    select
-        mine.usage_date,
-        sum(mine.records - case when found.event_key is null then 1 else 0 end)::bigint as repeated
+    select mine.usage_date, count(*) as repeated
     from mine
-    left join (select distinct provider_id, event_key from others) as found
-        on mine.provider_id = found.provider_id and mine.event_key = found.event_key
+    where exists (
+        select from others where others.provider_id = mine.provider_id and others.event_key = mine.event_key
+    )
     group by mine.usage_date
-    having sum(mine.records - case when found.event_key is null then 1 else 0 end) > 0
 """  # noqa: S608 - made of constants
+
+
+def append_load(connection: psycopg.Connection, row: dict[str, object], source: Source) -> None:
+    """The accounting row itself (columns of raw.loads), and the definition by which its lines were read."""
+    connection.execute(
+        "insert into raw.source_versions (source, source_version, definition) values (%s, %s, %s) "
+        "on conflict do nothing",
+        [source.name, source.version, source.model_dump_json()],
+    )
+    names, marks = ", ".join(row), ", ".join(f"%({name})s" for name in row)
+    connection.execute(f"insert into raw.loads ({names}) values ({marks})".encode(), row)  # noqa: S608 - fixed names
 
 
 def append_days(

@@ -14,7 +14,8 @@ from warehouse.settings import Settings
 
 LOADS = """
     select
-        load.load_id, load.load_no, load.file_name, load.source, load.source_version, load.lines, load.stored, load.repeated,
+        load.load_id, load.load_no, load.kind, load.replaces_load_id, load.releases_load_id,
+        load.file_name, load.source, load.source_version, load.lines, load.stored, load.repeated,
         load.quarantined, load.ignored, load.seconds::float as seconds,
         coalesce(
             (
@@ -41,18 +42,23 @@ def read_load(connection: psycopg.Connection, load_id: int) -> LoadResult:
     """The accounting of a load; raises `LedgerError` if there is no such load."""
     rows = _read(connection, "where load.load_id = %s", [load_id])
     if not rows:
-        raise LedgerError(f"There is no load {load_id}.")
+        raise LedgerError(f"There is no load {load_id}. `meterhouse loads` lists them.")
     return rows[0]
+
+
+def unvoided_loads(connection: psycopg.Connection, condition: str, parameters: list[Any]) -> list[LoadResult]:
+    """The loads on `load` that meet the condition and are not voided, in ledger order."""
+    return _read(
+        connection,
+        f"where {condition} and not exists (select from raw.load_verdicts as verdict "
+        "where verdict.load_id = load.load_id and verdict.verdict = 'voided') order by load.load_no",
+        parameters,
+    )
 
 
 def find_live_load(connection: psycopg.Connection, source: str, digest: bytes) -> LoadResult | None:
     """The unvoided load of the same source that holds a file of these bytes, if there is one."""
-    rows = _read(
-        connection,
-        "where load.content_sha256 = %s and load.source = %s and not exists (select from raw.load_verdicts as verdict "
-        "where verdict.load_id = load.load_id and verdict.verdict = 'voided') order by load.load_no",
-        [digest, source],
-    )
+    rows = unvoided_loads(connection, "load.content_sha256 = %s and load.source = %s", [digest, source])
     return rows[0].model_copy(update={"already_loaded": True}) if rows else None
 
 

@@ -18,6 +18,9 @@ class LoadResult(BaseModel):
 
     load_id: int
     load_no: int
+    kind: Literal["usage", "reference"] = "usage"
+    replaces_load_id: int | None = None
+    releases_load_id: int | None = None
     file_name: str | None
     source: str
     source_version: str

@@ -1,6 +1,6 @@
 """Events as the ledger stores them: pseudonymous, typed, and encoded for binary COPY."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -10,12 +10,10 @@ from pgpq import ArrowToPostgresBinaryEncoder
 from pgpq.encoders import LargeStringEncoderBuilder
 from pgpq.schema import Jsonb
 
-# What was sent, and not what was derived or assigned: two records with one id are the same if these agree.
-SENT = (
-    "method", "path", "status_code", "client_id", "project_id", "user_key", "credential_id", "dealer_id", "ip_key",
-    "agent_key", "country", "region", "city", "latency_us", "request_bytes", "response_bytes", "records_new",
-    "records_changed", "quantity", "attributes",
-)  # fmt: skip
+from warehouse.sources import Source
+
+# Columns that stand under another name once they are pseudonymous.
+PSEUDONYMOUS = {"user_id": "user_key", "ip": "ip_key", "user_agent": "agent_key"}
 COLUMNS = (
     "usage_at", "load_id", "line_no", "event_key", "payload_digest", "user_key", "ip_key", "agent_key", "latency_us",
     "request_bytes", "response_bytes", "records_new", "records_changed", "usage_date", "status_code",
@@ -24,12 +22,26 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def stored_rows(events: pl.DataFrame, load_id: int) -> pa.Table:
-    """Pseudonymised events, shape (rows, columns of raw.usage_events), keys as 16 bytes."""
+def sent_columns(source: Source) -> tuple[str, ...]:
+    """What a record of the source can say itself, beside its id and time; not what is derived, constant or assigned.
+
+    Two records with one id are the same if these agree.
+    """
+    given = {column for column, rule in source.rules.items() if rule.field} - {"usage_at", "provider_id"}
+    if "request" in given:
+        given = given - {"request"} | {"method", "path"}
+    return tuple(sorted(PSEUDONYMOUS.get(column, column) for column in given))
+
+
+def stored_rows(events: pl.DataFrame, load_id: int, sent: Sequence[str]) -> pa.Table:
+    """Pseudonymised events, shape (rows, columns of raw.usage_events), keys as 16 bytes.
+
+    `sent`: the columns that the payload's digest is made of.
+    """
     frame = events.with_columns(
         pl.lit(load_id, dtype=pl.Int64).alias("load_id"),
         pl.col("usage_at").dt.date().alias("usage_date"),
-        _as_sent(events).alias("sent"),
+        _as_sent(events, sent).alias("sent"),
     ).with_columns(plh.col("sent").nchash.xxh3_128(return_binary=True, byte_order="big").alias("payload_digest"))
     stored = frame.select(name for name in COLUMNS if name in frame.columns)
     table = stored.to_arrow(compat_level=pl.CompatLevel.oldest())
@@ -50,14 +62,15 @@ def encoded(table: pa.Table) -> Iterator[bytes]:
     yield encoder.finish()
 
 
-def _as_sent(frame: pl.DataFrame) -> pl.Expr:
-    sent = [pl.col(name) for name in SENT]
+def _as_sent(frame: pl.DataFrame, sent: Sequence[str]) -> pl.Expr:
+    """Names and values of what has a value, so that a column mapped later does not change the others' digests."""
     texts = [
-        column.bin.encode("hex") if frame.schema[name] == pl.Binary else column.cast(pl.String)
-        for name, column in zip(SENT, sent, strict=True)
+        pl.col(name).bin.encode("hex") if frame.schema[name] == pl.Binary else pl.col(name).cast(pl.String)
+        for name in sent
     ]
-    # NUL, which no stored text can hold, keeps a missing value apart from an empty one.
-    return pl.concat_str([text.fill_null("\x00") for text in texts], separator="\x1f")
+    # NUL stands in no stored text, so that no value can pass for two.
+    named = [pl.concat_str([pl.lit(f"\x00{name}="), text]) for name, text in zip(sent, texts, strict=True)]
+    return pl.concat_str(named, ignore_nulls=True) if named else pl.lit("")
 
 
 def _uuid_bytes(high: pl.Series, low: pl.Series) -> pa.Array:

@@ -8,7 +8,9 @@ import psycopg
 
 from warehouse.database import transaction
 from warehouse.errors import LedgerError
+from warehouse.ledger.corrections import check_replacement
 from warehouse.ledger.numbers import next_ledger_no
+from warehouse.ledger.reading import read_load, unvoided_loads
 from warehouse.ledger.results import State
 from warehouse.settings import Settings
 
@@ -55,14 +57,40 @@ def append_verdict(
     return verdict_no
 
 
+def accept_within(
+    connection: psycopg.Connection,
+    load_id: int,
+    replaces: int | None,
+    reason: str,
+    by: str | None = None,
+    evidence: Evidence | None = None,
+) -> int:
+    """Accepts within the caller's transaction, and in it voids what the load replaces."""
+    if replaces is not None and check_replacement(connection, load_id, replaces):
+        _void_with_releases(connection, replaces, f"replaced by load {load_id}: {reason}", by)
+    return append_verdict(connection, load_id, "accepted", reason, by, evidence)
+
+
+def lock_verdicts(connection: psycopg.Connection, load_id: int) -> None:
+    """Verdicts of one load follow one another, so that two deciders cannot both see it held."""
+    connection.execute("select pg_advisory_xact_lock(7302, %s)", [load_id])
+
+
+def _void_with_releases(connection: psycopg.Connection, load_id: int, reason: str, by: str | None) -> int:
+    """A load's released lines are lines of its file: they go with it."""
+    for release in unvoided_loads(connection, "load.releases_load_id = %s", [load_id]):
+        append_verdict(connection, release.load_id, "voided", f"load {load_id} was voided: {reason}", by, None)
+    return append_verdict(connection, load_id, "voided", reason, by, None)
+
+
 def _decide(
     settings: Settings, load_id: int, verdict: State, reason: str, by: str | None, evidence: Evidence | None
 ) -> int:
     with transaction("loader", settings) as connection:
-        # Verdicts of one load follow one another, so that two deciders cannot both see it held.
-        connection.execute("select pg_advisory_xact_lock(7302, %s)", [load_id])
-        if not connection.execute("select 1 from raw.loads where load_id = %s", [load_id]).fetchone():
-            raise LedgerError(f"There is no load {load_id}. `meterhouse loads` lists them.")
+        load = read_load(connection, load_id)
+        if load.replaces_load_id is not None:
+            lock_verdicts(connection, load.replaces_load_id)
+        lock_verdicts(connection, load_id)
         current = state_of(connection, load_id)
         if current == verdict and verdict != "held":
             return _last_verdict_no(connection, load_id)
@@ -70,6 +98,10 @@ def _decide(
             raise LedgerError(f"Load {load_id} is voided, which is final. Load the file again instead.")
         if verdict == "held" and current == "accepted":
             raise LedgerError(f"Load {load_id} is accepted; it can be voided, not held.")
+        if verdict == "accepted":
+            return accept_within(connection, load_id, load.replaces_load_id, reason, by, evidence)
+        if verdict == "voided":
+            return _void_with_releases(connection, load_id, reason, by)
         return append_verdict(connection, load_id, verdict, reason, by, evidence)
 
 

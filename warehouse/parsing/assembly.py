@@ -65,6 +65,21 @@ def without_identity(mapped: Mapped, identities: pl.Series, source: Source) -> t
     return Mapped(mapped.events.filter(~spoilt), first_of_each_row(found)), identities.filter(~spoilt)
 
 
+def without_aside(
+    mapped: Mapped, identities: pl.Series, aside: pl.DataFrame | None, first_line_no: int, lines: int
+) -> tuple[Mapped, pl.Series]:
+    """Records that the caller wants in quarantine become faults; the rest with their ids."""
+    if aside is None or aside.is_empty():
+        return mapped, identities
+    here = aside.filter(pl.col("line_no").is_between(first_line_no, first_line_no + lines - 1))
+    if here.is_empty():
+        return mapped, identities
+    found = here.select(pl.col("line_no") - first_line_no, "reason", "detail").rename({"line_no": "row"})
+    is_aside = mapped.events["row"].is_in(found["row"].to_list())
+    faulty = first_of_each_row([mapped.faults, found])
+    return Mapped(mapped.events.filter(~is_aside), faulty), identities.filter(~is_aside)
+
+
 def _spoilt(identities: pl.Series) -> pl.Series:
     return identities.is_null() | identities.str.contains("\x00", literal=True).fill_null(value=False)
 

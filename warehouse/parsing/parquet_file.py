@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from warehouse.parsing.assembly import Part, quarantined, rows_of, without_identity
+from warehouse.parsing.assembly import Part, quarantined, rows_of, without_aside, without_identity
 from warehouse.parsing.faults import first_of_each_row
 from warehouse.parsing.file_columns import check_columns
 from warehouse.parsing.identity import position_identities
@@ -22,8 +22,11 @@ from warehouse.sources import Source
 class ParquetFile:
     """One reading of one file, from its first row to its last."""
 
-    def __init__(self, path: Path, source: Source, settings: Settings, fingerprint: bytes) -> None:
+    def __init__(
+        self, path: Path, source: Source, settings: Settings, fingerprint: bytes, aside: pl.DataFrame | None
+    ) -> None:
         self.path, self.source, self.settings, self.fingerprint = path, source, settings, fingerprint
+        self.aside = aside
         self.mapper = Mapper(source)
 
     def parts(self) -> Iterator[Part]:
@@ -39,6 +42,7 @@ class ParquetFile:
         values = read_rows(batch.frame, self.settings.max_line_bytes)
         mapped = self.mapper.map(values.frame, may_hold_nul=True)
         mapped, ids = without_identity(mapped, self._identities(batch, values.frame, mapped), self.source)
+        mapped, ids = without_aside(mapped, ids, self.aside, batch.first_row_no, batch.frame.height)
         wrong = first_of_each_row([values.faults, mapped.faults])
         looked_at = quarantined(wrong, batch.first_row_no, partial(kept_row, batch.frame))
         return Part(mapped, ids, looked_at, batch.first_row_no, batch.frame.height, 0, batch.size)

@@ -32,17 +32,23 @@ _UNREADABLE = [
 
 
 def open_records(
-    path: Path, source: Source, settings: Settings, *, fingerprint: bytes | None = None
+    path: Path,
+    source: Source,
+    settings: Settings,
+    *,
+    fingerprint: bytes | None = None,
+    aside: pl.DataFrame | None = None,
 ) -> Iterator[ParsedChunk]:
     """Every line of the file as event, quarantined line or ignored one, in chunks of about `settings.chunk_bytes`.
 
     `fingerprint`: the 16 bytes that stand for the file in keys made by position, by default those of its beginning.
+    `aside`: records to quarantine though they can be read, as (`line_no`, `reason`, `detail`).
     Raises `LoadRefused`, perhaps after some chunks, if the file as a whole cannot be taken.
     """
     known = fingerprint or fingerprint_of(read_prefix(path) if source.identity == "position" else b"")
     kind = ParquetFile if source.format == "parquet" else TextFile
     ordinals = Ordinals()
-    chunks = (finished(part, source, ordinals) for part in kind(path, source, settings, known).parts())
+    chunks = (finished(part, source, ordinals) for part in kind(path, source, settings, known, aside).parts())
     return _in_right_format(chunks, path, source)
 
 

@@ -10,7 +10,7 @@ from warehouse.errors import LoadRefused
 from warehouse.events import QuarantineReason
 from warehouse.parsing.access_log import AccessLogReader
 from warehouse.parsing.archives import read_pieces
-from warehouse.parsing.assembly import Part, quarantined, rows_of, without_identity
+from warehouse.parsing.assembly import Part, quarantined, rows_of, without_aside, without_identity
 from warehouse.parsing.blocks import KEPT_BYTES, Block, read_blocks
 from warehouse.parsing.csv_lines import CsvReader, columns_of
 from warehouse.parsing.faults import IntArray, first_of_each_row
@@ -32,8 +32,11 @@ Reader = AccessLogReader | JsonReader | CsvReader
 class TextFile:
     """One reading of one file, from its first byte to its last."""
 
-    def __init__(self, path: Path, source: Source, settings: Settings, fingerprint: bytes) -> None:
+    def __init__(
+        self, path: Path, source: Source, settings: Settings, fingerprint: bytes, aside: pl.DataFrame | None
+    ) -> None:
         self.path, self.source, self.settings, self.fingerprint = path, source, settings, fingerprint
+        self.aside = aside
         self.mapper = Mapper(source)
         self.comment = (source.comment or "").encode()
         self.header = b""
@@ -81,6 +84,7 @@ class TextFile:
         may_hold_nul = self.source.format == "json" and has_unicode_escape(block.buffer)
         mapped = self.mapper.map(values.frame, may_hold_nul=may_hold_nul)
         mapped, ids = without_identity(mapped, self._identities(block, values.frame, mapped.events), self.source)
+        mapped, ids = without_aside(mapped, ids, self.aside, block.first_line_no, block.height)
         wrong = _waiting(block, first_of_each_row([screened.faults, values.faults, mapped.faults]))
         looked_at = quarantined(wrong, block.first_line_no, partial(_kept_line, block))
         return Part(mapped, ids, looked_at, block.first_line_no, block.height, screened.ignored, block.size)

@@ -55,3 +55,9 @@ def event(number: int, day: str = "2026-03-05", **more: Any) -> dict[str, Any]:
         "status": 200,
         **more,
     }
+
+
+def with_fields(given: Source, **fields: Any) -> Source:
+    """The source with some of its columns mapped otherwise."""
+    definition = given.model_dump(mode="json")
+    return Source.model_validate({**definition, "fields": {**definition["fields"], **fields}})

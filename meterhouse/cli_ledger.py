@@ -8,9 +8,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from meterhouse.bounds import GREATEST_NUMBER
 from meterhouse.tables import console_of_tables, loads_table, plain_table
+from warehouse.errors import LedgerError
+from warehouse.events import QuarantineReason
+from warehouse.ledger import State, count_quarantine, read_loads, read_quarantine
 from warehouse.ledger import accept as accept_load
-from warehouse.ledger import count_quarantine, read_loads, read_quarantine
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
 
@@ -18,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON lines on standard out
 
 
 def loads(
-    state: Annotated[str | None, typer.Option(help="Only held, accepted or voided ones.")] = None,
+    state: Annotated[State | None, typer.Option(help="Only the loads in this state.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the loads with their accounting."""
@@ -29,16 +32,20 @@ def loads(
         for row in rows:
             typer.echo(row.model_dump_json())
     else:
-        console_of_tables().print(
-            loads_table(rows) if rows else "No loads yet. `meterhouse load FILE --format combined` makes one."
-        )
+        none = f"No load is {state}." if state else "No loads yet. `meterhouse load FILE --format combined` makes one."
+        console_of_tables().print(loads_table(rows) if rows else none)
 
 
 def accept(
-    load_id: Annotated[int, typer.Argument(help="The load's id, as `meterhouse loads --state held` shows it.")],
+    load_id: Annotated[
+        int,
+        typer.Argument(help="The load's id, as `meterhouse loads --state held` shows it.", min=1, max=GREATEST_NUMBER),
+    ],
     why: Annotated[str, typer.Option(help="Why it may count although its checks held it.")],
 ) -> None:
     """Accept a held load after having looked at it; `meterhouse build` then counts it."""
+    if not why.strip() or any("\ud800" <= letter <= "\udfff" for letter in why):
+        raise LedgerError("--why is blank or no UTF-8 text: say why the load may count, for whoever asks later.")
     current = settings()
     ensure_schema(current)
     number = accept_load(current, load_id, why)
@@ -46,9 +53,9 @@ def accept(
 
 
 def quarantine(
-    load: Annotated[int | None, typer.Option(help="Only this load.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only this reason, with its lines.")] = None,
-    limit: Annotated[int, typer.Option(help="Lines shown at most.", min=1)] = 20,
+    load: Annotated[int | None, typer.Option(help="Only this load.", min=1, max=GREATEST_NUMBER)] = None,
+    reason: Annotated[QuarantineReason | None, typer.Option(help="Only this reason, with its lines.")] = None,
+    limit: Annotated[int, typer.Option(help="Lines shown at most.", min=1, max=GREATEST_NUMBER)] = 20,
     as_json: AsJson = False,
 ) -> None:
     """List why lines were quarantined, and the lines themselves, newest load first."""

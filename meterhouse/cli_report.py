@@ -10,6 +10,7 @@ from typing import Annotated, cast
 import typer
 from rich.console import Console
 
+from meterhouse.bounds import GREATEST_NUMBER
 from meterhouse.report_options import (
     Basis,
     By,
@@ -79,7 +80,7 @@ def usage(
 @report_app.command()
 def loads(
     state: Annotated[str | None, typer.Option(help="held, accepted or voided ones only.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the latest first.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=GREATEST_NUMBER, help="At most so many, the latest first.")] = 50,
     format_: Format = "table",
     out: Out = None,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from meterhouse.bounds import GREATEST_NUMBER
 from warehouse import reports
 from warehouse.errors import ReportError
 from warehouse.reports import Period
@@ -43,7 +44,7 @@ Compare = Annotated[
 OrderBy = Annotated[
     str | None, typer.Option(help="Columns, separated by commas, - before one for descending: -response_bytes,client.")
 ]
-Limit = Annotated[int | None, typer.Option(min=1, help="At most so many rows.")]
+Limit = Annotated[int | None, typer.Option(min=1, max=GREATEST_NUMBER, help="At most so many rows.")]
 Basis = Annotated[str, typer.Option(help="utc, or local: days and hours of the client's own time zone.")]
 
 

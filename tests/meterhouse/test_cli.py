@@ -9,7 +9,8 @@ from meterhouse.cli import typer_app
 from meterhouse.own_files import place_files
 from orchestration.loading import load_landed
 from warehouse.database import connect
-from warehouse.errors import LoadRefused, MeterhouseError
+from warehouse.errors import LedgerError, LoadRefused, MeterhouseError
+from warehouse.events import QuarantineReason
 from warehouse.settings import Settings
 from warehouse.sources import read_sources
 
@@ -81,6 +82,70 @@ def test_a_wrong_call_says_what_to_do(log: Path, arguments: list[str], sentence:
     result = call("load", str(log), *arguments)
     assert isinstance(result.exception, MeterhouseError)
     assert sentence in str(result.exception)
+
+
+@pytest.mark.parametrize("given", ["--client=", "--client= ", "--provider=", "--provider=a\nb", "--client=a\udcff"])
+def test_a_name_that_is_none_is_refused_and_nothing_is_stored(settings: Settings, log: Path, given: str) -> None:
+    result = call("load", str(log), "--format", "combined", given)
+    assert isinstance(result.exception, MeterhouseError)
+    assert str(result.exception).startswith(f"{given[2:].split('=')[0]}: `")
+    with connect("loader", settings) as connection:
+        assert connection.execute("select count(*) from raw.loads").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("why", ["", " \t", "\udcff"])
+def test_a_load_is_not_accepted_without_a_reason(settings: Settings, log: Path, why: str) -> None:
+    held = json.loads(call("load", str(log), "--format", "combined", "--hold", "--json").stdout)
+    result = call("accept", str(held["load_id"]), "--why", why)
+    assert isinstance(result.exception, LedgerError)
+    assert "say why the load may count" in str(result.exception)
+    with connect("loader", settings) as connection:
+        assert connection.execute("select count(*) from raw.load_verdicts").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("accept", "{number}", "--why", "looked at it"),
+        ("quarantine", "--load", "{number}"),
+        ("quarantine", "--limit", "{number}"),
+        ("report", "loads", "--limit", "{number}"),
+        ("report", "usage", "--limit", "{number}"),
+    ],
+)
+def test_a_number_that_the_ledger_cannot_count_to_is_refused_with_the_bound(arguments: tuple[str, ...]) -> None:
+    for number, bound in (
+        ("0", "1"),
+        ("9223372036854775808", "9223372036854775807"),
+        ("9" * 30, "9223372036854775807"),
+    ):
+        result = call(*(argument.format(number=number) for argument in arguments))
+        assert (result.exit_code, type(result.exception)) == (2, SystemExit)
+        assert bound in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        (("loads", "--state", "foo"), ("held", "accepted", "voided")),
+        (("quarantine", "--reason", "foo"), tuple(QuarantineReason)),
+    ],
+)
+def test_an_unknown_state_or_reason_is_refused_with_those_there_are(
+    arguments: tuple[str, ...], allowed: tuple[str, ...]
+) -> None:
+    result = call(*arguments)
+    assert (result.exit_code, type(result.exception)) == (2, SystemExit)
+    assert all(f"'{word}'" in result.output for word in allowed)
+
+
+@pytest.mark.usefixtures("settings")
+def test_loads_and_lines_are_shown_by_state_and_reason(log: Path) -> None:
+    call("load", str(log), "--format", "combined", "--hold")
+    assert "access.log" in call("loads", "--state", "held").stdout
+    assert "No load is voided." in call("loads", "--state", "voided").stdout
+    assert "what is this" in call("quarantine", "--reason", "unparseable", "--load", "1").stdout
+    assert "Nothing is in quarantine." in call("quarantine", "--reason", "nul_byte").stdout
 
 
 def test_own_files_land_under_a_source_of_their_format_and_grow_in_place(settings: Settings, log: Path) -> None:

@@ -3,9 +3,13 @@
 import gzip
 import json
 
+import numpy as np
 import polars as pl
 import pytest
 import zstandard
+
+from warehouse.parsing import event_keys
+from warehouse.parsing.identity import fingerprint_of, position_identities
 
 LINES = [
     b'192.0.2.1 - - [07/Dec/2016:11:05:07 +0000] "GET /a/17 HTTP/1.1" 200 571 "-" "curl"\n',
@@ -65,6 +69,16 @@ def test_a_byte_order_mark_is_no_part_of_the_first_line(parse, gateway):
     csv = b"time,provider,api\n2026-01-02T03:04:05Z,house,web\n"
     marked = parse(b"\xef\xbb\xbf" + csv, gateway(format="csv"))
     assert (marked.events.height, marked.ignored) == (1, 1)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress])
+def test_behind_a_byte_order_mark_every_line_is_read_and_keeps_its_offset_in_the_file(parse, pack):
+    content = b"\xef\xbb\xbf" + TEXT
+    marked, plain = parse(pack(content)), parse(TEXT)
+    assert marked.events["line_no"].to_list() == plain.events["line_no"].to_list()
+    assert (marked.reasons, marked.ignored) == (plain.reasons, plain.ignored)
+    by_position = position_identities(fingerprint_of(content[:1024]), np.array([3]))
+    assert marked.keys[0] == event_keys("adhoc_combined", by_position).row(0)
 
 
 def test_a_chunk_says_how_many_bytes_it_read(parse):

@@ -15,13 +15,13 @@ from typing import Any
 import polars as pl
 import psycopg
 import pyarrow as pa
-from psycopg import sql
 
 from benchmarks import timed
 from meterhouse.simulate import simulate
 from warehouse.embedded import ensure_server, stop_server
 from warehouse.ledger import load_file
-from warehouse.ledger.copying import copy_table
+from warehouse.ledger.copying import copy_rows
+from warehouse.ledger.rows import encode
 from warehouse.schema import upgrade
 from warehouse.settings import Settings
 from warehouse.sources import find_source
@@ -78,7 +78,7 @@ def load_bare(file: Path, settings: Settings) -> None:
     with psycopg.connect(ensure_server(settings).dsn("postgres")) as connection:
         connection.execute("drop table if exists bare")
         connection.execute(f"create table bare ({typed})".encode())
-        copy_table(connection, sql.SQL("bare"), table)
+        copy_rows(connection, "bare", encode(table))
 
 
 def bare_table(frame: pl.DataFrame) -> pa.Table:

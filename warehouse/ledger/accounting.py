@@ -4,12 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-import polars as pl
 import psycopg
-from psycopg import sql
 
-from warehouse.ledger.copying import copy_table
-from warehouse.parsing import ParsedChunk
+from warehouse.ledger.preparing import Prepared
 from warehouse.sources import Source
 
 
@@ -20,7 +17,6 @@ class Account:
     lines: int = 0
     ignored: int = 0
     quarantined: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
     days: dict[date, int] = field(default_factory=dict)
 
     @property
@@ -28,26 +24,13 @@ class Account:
         """Records stored, whatever their day."""
         return sum(self.days.values())
 
-    def add(self, chunk: ParsedChunk) -> None:
+    def add(self, chunk: Prepared) -> None:
         """Counts a chunk."""
         self.lines += chunk.lines
         self.ignored += chunk.ignored
-        self.quarantined += chunk.quarantined.height
-        for reason, count in chunk.quarantined["reason"].value_counts().iter_rows():
-            self.reasons[reason] = self.reasons.get(reason, 0) + count
-        for day, count in chunk.events["usage_at"].dt.date().alias("day").value_counts().iter_rows():
+        self.quarantined += sum(chunk.reasons.values())
+        for day, count in chunk.days.items():
             self.days[day] = self.days.get(day, 0) + count
-
-
-def append_quarantined(connection: psycopg.Connection, load_id: int, quarantined: pl.DataFrame) -> None:
-    """Stores reasons, and the lines themselves in a table of their own that can be purged."""
-    if quarantined.is_empty():
-        return
-    rows = quarantined.with_columns(pl.lit(load_id, dtype=pl.Int64).alias("load_id")).to_arrow(
-        compat_level=pl.CompatLevel.oldest()
-    )
-    copy_table(connection, sql.SQL("raw.quarantine"), rows.select(["load_id", "line_no", "reason", "detail"]))
-    copy_table(connection, sql.SQL("raw.quarantine_texts"), rows.select(["load_id", "line_no", "line"]))
 
 
 def count_repeated(

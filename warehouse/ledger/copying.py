@@ -2,23 +2,22 @@
 
 from datetime import date
 
-import polars as pl
 import psycopg
-import pyarrow as pa
 from psycopg import sql
 
 from warehouse.database import transaction
 from warehouse.ledger.pseudonyms import MAPPINGS
-from warehouse.ledger.rows import encoded
+from warehouse.ledger.rows import Encoded
 from warehouse.settings import Settings
 
 
-def copy_table(connection: psycopg.Connection, target: sql.Composable, table: pa.Table) -> None:
-    """Appends the table's rows to `target`, whose columns must bear the table's names."""
-    columns = sql.SQL(", ").join(sql.Identifier(name) for name in table.column_names)
-    statement = sql.SQL("copy {} ({}) from stdin (format binary)").format(target, columns)
+def copy_rows(connection: psycopg.Connection, target: str, rows: Encoded) -> None:
+    """Appends the rows to the table `target`, whose columns must bear the rows' names."""
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name in rows.columns)
+    table = sql.SQL(".").join(sql.Identifier(name) for name in target.split("."))
+    statement = sql.SQL("copy {} ({}) from stdin (format binary)").format(table, columns)
     with connection.cursor().copy(statement) as copy:
-        for piece in encoded(table):
+        for piece in rows.pieces:
             copy.write(piece)
 
 
@@ -51,12 +50,10 @@ class PendingPairs:
                 "on commit delete rows".encode()
             )
 
-    def add(self, pairs: dict[str, pl.DataFrame]) -> None:
+    def add(self, pairs: dict[str, Encoded]) -> None:
         """Keeps the pairs of a chunk; repeats across chunks are welcome."""
-        for kind, frame in pairs.items():
-            table, columns = MAPPINGS[kind]
-            rows = frame.select(kind, *columns).to_arrow(compat_level=pl.CompatLevel.oldest())
-            copy_table(self.connection, sql.Identifier(f"pending_{table}"), rows)
+        for kind, rows in pairs.items():
+            copy_rows(self.connection, f"pending_{MAPPINGS[kind][0]}", rows)
 
     def merge(self, load_id: int) -> None:
         """Appends those pairs that the ledger does not have."""

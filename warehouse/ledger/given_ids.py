@@ -11,11 +11,9 @@ from typing import Any
 import polars as pl
 import psycopg
 import pyarrow as pa
-from psycopg import sql
 
 from warehouse.database import transaction
 from warehouse.events import QuarantineReason
-from warehouse.ledger.copying import copy_table
 from warehouse.settings import Settings
 
 REMEMBERED = timedelta(days=35)
@@ -39,10 +37,10 @@ def ensure_register(settings: Settings, given_on: date) -> None:
         connection.execute("select raw.ensure_given_ids_partition(%s, %s)", [given_on, given_on - REMEMBERED])
 
 
-def remember(connection: psycopg.Connection, rows: pa.Table, given_on: date) -> None:
-    """Adds stored rows (columns of raw.usage_events) to the register, in the order of their keys."""
+def register_rows(rows: pa.Table, given_on: date) -> pa.Table:
+    """What the register keeps of stored rows (columns of raw.usage_events), in the order of their keys."""
     given = rows.select(COLUMNS).append_column("given_on", pa.array([given_on] * rows.num_rows, pa.date32()))
-    copy_table(connection, sql.SQL("raw.given_ids"), given.sort_by("event_key"))
+    return given.sort_by("event_key")
 
 
 def compare(
@@ -61,9 +59,12 @@ def compare(
         "remembered": given_on - REMEMBERED,
         "replaces": replaces,
     }
+    # The planner knows nothing of rows just written, and would join millions one by one.
+    connection.execute("set local enable_nestloop = off")
     others = OTHERS if connection.execute(f"select exists ({LIVE})".encode(), span).fetchone() == (True,) else NO_OTHERS
     counts = connection.execute((MATCHED.format(others=others) + COUNTS).encode(), span, prepare=False).fetchall()
     conflicts = _conflicts(connection, others, span) if any(row[2] for row in counts) else no_conflicts()
+    connection.execute("set local enable_nestloop to default")
     return Compared({day: repeated for day, repeated, _ in counts if repeated}, conflicts)
 
 

@@ -1,6 +1,7 @@
 """Events as the ledger stores them: pseudonymous, typed, and encoded for binary COPY."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -49,8 +50,20 @@ def stored_rows(events: pl.DataFrame, load_id: int, sent: Sequence[str]) -> pa.T
     return table.append_column("event_key", event_key).select(COLUMNS)
 
 
-def encoded(table: pa.Table) -> Iterator[bytes]:
-    """The bytes of one binary COPY of the table."""
+@dataclass(frozen=True)
+class Encoded:
+    """Rows as one binary COPY: the columns' names, and the bytes in pieces."""
+
+    columns: tuple[str, ...]
+    pieces: tuple[bytes, ...]
+
+
+def encode(table: pa.Table) -> Encoded:
+    """The table as a binary COPY into columns of its names."""
+    return Encoded(tuple(table.column_names), tuple(_pieces(table)))
+
+
+def _pieces(table: pa.Table) -> Iterator[bytes]:
     encoders = {field.name: ArrowToPostgresBinaryEncoder.infer_encoder(field) for field in table.schema}
     if "attributes" in encoders:
         field = table.schema.field("attributes")

@@ -8,26 +8,23 @@ from uuid import UUID
 
 import polars as pl
 import psycopg
-from psycopg import sql
 
 from warehouse.credentials import pseudonym_key
 from warehouse.database import transaction
 from warehouse.ledger import fingerprints, given_ids
-from warehouse.ledger.accounting import Account, append_days, append_load, append_quarantined, count_repeated
-from warehouse.ledger.copying import PendingPairs, copy_table, ensure_partitions, tend_partitions
+from warehouse.ledger.accounting import Account, append_days, append_load, count_repeated
+from warehouse.ledger.copying import PendingPairs, copy_rows, ensure_partitions, tend_partitions
 from warehouse.ledger.corrections import check_replaceable
 from warehouse.ledger.numbers import next_ledger_no, one_number
-from warehouse.ledger.pseudonyms import pseudonymise
+from warehouse.ledger.preparing import Prepared, Preparer
 from warehouse.ledger.reading import find_live_load, read_load
 from warehouse.ledger.results import LoadResult
-from warehouse.ledger.rows import sent_columns, stored_rows
 from warehouse.ledger.verdicts import accept_within, lock_verdicts
-from warehouse.parsing import open_records, read_prefix
+from warehouse.parsing import map_ahead, open_records, read_prefix
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
 Progress = Callable[[int], None]
-USAGE_EVENTS = sql.SQL("raw.usage_events")
 
 
 class Taking:
@@ -97,19 +94,24 @@ class Taking:
 
     def _append_chunks(self, connection: psycopg.Connection, fingerprint: UUID | None, conflicts: pl.DataFrame) -> None:
         self.pairs = PendingPairs(connection)
-        known, sent = fingerprint.bytes if fingerprint else None, sent_columns(self.source)
-        aside = given_ids.as_faults(conflicts)
-        for chunk in open_records(self.path, self.source, self.settings, fingerprint=known, aside=aside):
+        known, aside = fingerprint.bytes if fingerprint else None, given_ids.as_faults(conflicts)
+        chunks = open_records(self.path, self.source, self.settings, fingerprint=known, aside=aside)
+        preparer = Preparer(self.source, self.key, self.load_id, self.given_on)
+        for chunk in map_ahead(preparer.prepare, chunks, threads=1):
             self.account.add(chunk)
             self._make_room()
-            events, pairs = pseudonymise(chunk.events, self.key)
-            self.pairs.add(pairs)
-            rows = stored_rows(events, self.load_id, sent)
-            copy_table(connection, USAGE_EVENTS, rows)
-            if self.source.identity == "field":
-                given_ids.remember(connection, rows, self.given_on)
-            append_quarantined(connection, self.load_id, chunk.quarantined)
+            self._append(connection, chunk)
             self.tell(self.account.lines)
+
+    def _append(self, connection: psycopg.Connection, chunk: Prepared) -> None:
+        copy_rows(connection, "raw.usage_events", chunk.events)
+        if chunk.given_ids:
+            copy_rows(connection, "raw.given_ids", chunk.given_ids)
+        if chunk.quarantine:
+            reasons, texts = chunk.quarantine
+            copy_rows(connection, "raw.quarantine", reasons)
+            copy_rows(connection, "raw.quarantine_texts", texts)
+        self.pairs.add(chunk.pairs)
 
     def _make_room(self) -> None:
         months = {day.replace(day=1) for day in self.account.days} - self.months

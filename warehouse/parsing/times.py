@@ -1,6 +1,8 @@
 """Instants in the forms that logs write them, as UTC microseconds."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 import polars as pl
 
@@ -78,15 +80,27 @@ def _from_text(raw: pl.Series, form: str, zone: str, unit: str | None) -> pl.Ser
         with_offset = ISO + ACCESS_LOG
     times = pl.Series(raw.name, [None], dtype=UTC_TIME).new_from_index(0, len(raw))
     for pattern in (*with_offset, *without):
-        if times.null_count() == raw.null_count():
-            return times
-        times = _filled(times, _parsed(_left(raw, times), pattern, None if pattern in with_offset else zone))
-    if times.null_count() > raw.null_count() and form in ("auto", "epoch"):
-        rest = _left(raw, times)
-        numbers = rest.filter(rest.str.contains(_EPOCH).fill_null(False))
-        if len(numbers):
-            times = _filled(times, _from_epoch(rest.cast(pl.Float64, strict=False), unit))
-    return times
+        times = _filled(times, raw, partial(_parsed, pattern=pattern, zone=None if pattern in with_offset else zone))
+    return _filled(times, raw, partial(_numbers, unit=unit)) if form in ("auto", "epoch") else times
+
+
+def _filled(times: pl.Series, raw: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """The times with those that `read` makes of the texts that nothing has read yet, usually all or hardly any."""
+    left = times.is_null() & raw.is_not_null()
+    if not left.any():
+        return times
+    if left.all():
+        return read(raw)
+    rows = left.arg_true()
+    return times.scatter(rows, read(raw.gather(rows)))
+
+
+def _numbers(texts: pl.Series, unit: str | None) -> pl.Series:
+    """Instants of texts that are numbers."""
+    is_number = texts.str.contains(_EPOCH).fill_null(False)
+    if not is_number.any():
+        return pl.Series(texts.name, [None], dtype=UTC_TIME).new_from_index(0, len(texts))
+    return _from_epoch(texts.cast(pl.Float64, strict=False), unit)
 
 
 def _parsed(texts: pl.Series, pattern: str, zone: str | None) -> pl.Series:
@@ -94,15 +108,6 @@ def _parsed(texts: pl.Series, pattern: str, zone: str | None) -> pl.Series:
     if zone is None:
         return texts.str.to_datetime(pattern, time_unit="us", time_zone="UTC", strict=False)
     return _in_zone(texts.str.to_datetime(pattern, time_unit="us", strict=False), zone)
-
-
-def _left(raw: pl.Series, times: pl.Series) -> pl.Series:
-    """The texts that no pattern has read yet."""
-    return raw.zip_with(times.is_null(), pl.Series(raw.name, [None], dtype=raw.dtype).new_from_index(0, len(raw)))
-
-
-def _filled(times: pl.Series, found: pl.Series) -> pl.Series:
-    return found if times.null_count() == len(times) else times.zip_with(times.is_not_null(), found)
 
 
 def _first(raw: pl.Series) -> str:

@@ -1,0 +1,70 @@
+"""Chunks made ready to be sent to the database, ahead of the one that is being sent."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from warehouse.ledger import given_ids
+from warehouse.ledger.pseudonyms import pseudonymise
+from warehouse.ledger.rows import Encoded, encode, sent_columns, stored_rows
+from warehouse.parsing import ParsedChunk
+from warehouse.sources import Source
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A chunk's rows, encoded: events, given ids (none by position and content), pseudonym pairs, quarantine."""
+
+    lines: int
+    ignored: int
+    days: dict[date, int]
+    reasons: dict[str, int]
+    events: Encoded
+    given_ids: Encoded | None
+    pairs: dict[str, Encoded]
+    quarantine: tuple[Encoded, Encoded] | None
+
+
+class Preparer:
+    """Makes the chunks of one load ready; keeps nothing between them, so that several can be made at once."""
+
+    def __init__(self, source: Source, key: bytes, load_id: int, given_on: date) -> None:
+        self.key, self.load_id, self.given_on = key, load_id, given_on
+        self.sent = sent_columns(source)
+        self.has_given_ids = source.identity == "field"
+
+    def prepare(self, chunk: ParsedChunk) -> Prepared:
+        """Pseudonyms in place of persons, digests, and the bytes of each COPY."""
+        events, pairs = pseudonymise(chunk.events, self.key)
+        rows = stored_rows(events, self.load_id, self.sent)
+        return Prepared(
+            lines=chunk.lines,
+            ignored=chunk.ignored,
+            days=_counts(events["usage_at"].dt.date()),
+            reasons=_counts(chunk.quarantined["reason"]),
+            events=encode(rows),
+            given_ids=encode(given_ids.register_rows(rows, self.given_on)) if self.has_given_ids else None,
+            pairs={kind: encode(_arrow(frame)) for kind, frame in pairs.items()},
+            quarantine=self._quarantine(chunk.quarantined),
+        )
+
+    def _quarantine(self, quarantined: pl.DataFrame) -> tuple[Encoded, Encoded] | None:
+        """Reasons, and apart from them the lines themselves, which can be purged."""
+        if quarantined.is_empty():
+            return None
+        rows = _arrow(quarantined.with_columns(pl.lit(self.load_id, dtype=pl.Int64).alias("load_id")))
+        return (
+            encode(rows.select(["load_id", "line_no", "reason", "detail"])),
+            encode(rows.select(["load_id", "line_no", "line"])),
+        )
+
+
+def _arrow(frame: pl.DataFrame) -> pa.Table:
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _counts(values: pl.Series) -> dict[Any, int]:
+    return dict(values.value_counts().iter_rows())

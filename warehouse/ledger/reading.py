@@ -38,6 +38,23 @@ LOADS = """
 """
 
 
+# A quarantined `line` waits until its load is voided or a load that is not voided takes it up.
+WAITS = """
+    not exists (
+        select from raw.load_verdicts as verdict
+        where verdict.load_id = line.load_id and verdict.verdict = 'voided'
+    )
+    and not exists (
+        select from raw.quarantine_releases as release
+        where release.load_id = line.load_id and release.line_no = line.line_no
+            and not exists (
+                select from raw.load_verdicts as verdict
+                where verdict.load_id = release.released_in and verdict.verdict = 'voided'
+            )
+    )
+"""
+
+
 def read_load(connection: psycopg.Connection, load_id: int) -> LoadResult:
     """The accounting of a load; raises `LedgerError` if there is no such load."""
     rows = _read(connection, "where load.load_id = %s", [load_id])
@@ -84,44 +101,38 @@ class QuarantinedLine:
 def read_quarantine(
     settings: Settings, load_id: int | None = None, reason: str | None = None, limit: int = 100
 ) -> Iterator[QuarantinedLine]:
-    """Quarantined lines of unvoided loads, newest load first; bytes that are no text are shown escaped."""
-    query = """
+    """Quarantined lines that wait, newest load first; bytes that are no text are shown escaped."""
+    query = f"""
         select line.load_id, load.file_name, line.line_no, line.reason, line.detail, text.line
         from raw.quarantine as line
         inner join raw.loads as load on line.load_id = load.load_id
         left join raw.quarantine_texts as text on line.load_id = text.load_id and line.line_no = text.line_no
         where (%(load_id)s::bigint is null or line.load_id = %(load_id)s)
             and (%(reason)s::text is null or line.reason = %(reason)s)
-            and not exists (
-                select from raw.load_verdicts as verdict
-                where verdict.load_id = line.load_id and verdict.verdict = 'voided'
-            )
+            and {WAITS}
         order by load.load_no desc, line.line_no
         limit %(limit)s
-    """
+    """  # noqa: S608 - made of constants
     with transaction("loader", settings) as connection:
         for load, file_name, line_no, why, detail, line in connection.execute(
-            query, {"load_id": load_id, "reason": reason, "limit": limit}
+            query.encode(), {"load_id": load_id, "reason": reason, "limit": limit}
         ):
             text = None if line is None else line.decode("utf-8", "backslashreplace")
             yield QuarantinedLine(load, file_name, line_no, why, detail, text)
 
 
 def count_quarantine(settings: Settings, load_id: int | None = None) -> list[dict[str, Any]]:
-    """Lines, loads and the newest load by reason, most lines first, voided loads left out."""
-    query = """
+    """Lines that wait, their loads and the newest of them by reason, most lines first."""
+    query = f"""
         select line.reason, count(*) as lines, count(distinct line.load_id) as loads, max(line.load_id) as newest_load
         from raw.quarantine as line
         where (%(load_id)s::bigint is null or line.load_id = %(load_id)s)
-            and not exists (
-                select from raw.load_verdicts as verdict
-                where verdict.load_id = line.load_id and verdict.verdict = 'voided'
-            )
+            and {WAITS}
         group by line.reason
         order by lines desc, line.reason
-    """
+    """  # noqa: S608 - made of constants
     with transaction("loader", settings) as connection, connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query, {"load_id": load_id}).fetchall()
+        return cursor.execute(query.encode(), {"load_id": load_id}).fetchall()
 
 
 def _read(connection: psycopg.Connection, condition: str, parameters: list[Any]) -> list[LoadResult]:

@@ -20,7 +20,7 @@ from warehouse.ledger.preparing import Prepared, Preparer
 from warehouse.ledger.reading import find_live_load, read_load
 from warehouse.ledger.results import LoadResult
 from warehouse.ledger.verdicts import accept_within, lock_verdicts
-from warehouse.parsing import map_ahead, open_records, read_prefix
+from warehouse.parsing import ParsedChunk, map_ahead, open_records, read_prefix
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
@@ -42,6 +42,8 @@ class Taking:
     ) -> None:
         self.path, self.source, self.settings, self.digest = path, source, settings, digest
         self.landing_date, self.replaces, self.tell = landing_date, replaces, tell
+        self.corrected: int | None = replaces
+        self.why = "accepted without checks"
         self.key = pseudonym_key(settings)
         self.started = time.monotonic()
         self.given_on = datetime.now(UTC).date()
@@ -61,47 +63,63 @@ class Taking:
         self.account, self.months = Account(), set[date]()
         with transaction("loader", self.settings) as connection:
             self.load_id = one_number(connection, "select nextval('raw.load_id_seq')")
-            fingerprint, prefixes = self._known_beginning(connection)
-            self._append_chunks(connection, fingerprint, conflicts)
-            compared = self._compare(connection, fingerprint)
+            self._look_at_beginning(connection)
+            self._append_chunks(connection, conflicts)
+            compared = self._compare(connection)
             if compared.conflicts.height:
                 connection.rollback()
                 return pl.concat([conflicts, compared.conflicts]).sort("line_no")
-            if self.replaces is not None:
-                lock_verdicts(connection, self.replaces)
+            if self.corrected is not None:
+                lock_verdicts(connection, self.corrected)
             load_no = next_ledger_no(connection)
-            standing = find_live_load(connection, self.source.name, self.digest)
-            if standing is not None and standing.load_id != self.replaces:
-                connection.rollback()  # Another process took the same file while this one read it.
+            standing = self._check_again(connection)
+            if standing is not None:
+                connection.rollback()
                 return standing
-            if self.replaces is not None:
-                check_replaceable(connection, self.replaces, self.source, self.digest)
             self.pairs.merge(self.load_id)
-            append_load(connection, self._row(load_no, sum(compared.repeated.values()), fingerprint), self.source)
+            append_load(connection, self._row(load_no, sum(compared.repeated.values())), self.source)
             append_days(connection, self.load_id, self.account.days, compared.repeated)
-            if fingerprint is not None:
-                fingerprints.append_prefixes(connection, self.load_id, self.source.name, prefixes, fingerprint)
+            self._append_rest(connection)
             if accept:
-                accept_within(connection, self.load_id, self.replaces, "accepted without checks")
+                accept_within(connection, self.load_id, self.replaces, self.why)
             return read_load(connection, self.load_id)
 
-    def _known_beginning(self, connection: psycopg.Connection) -> tuple[UUID | None, list[fingerprints.Prefix]]:
-        if self.source.identity != "position":
-            return None, []
-        beginning = read_prefix(self.path)
-        prefixes = fingerprints.prefixes_of(beginning, header_lines=int(self.source.has_header))
-        return fingerprints.choose_fingerprint(connection, self.source.name, beginning, prefixes), prefixes
+    def _check_again(self, connection: psycopg.Connection) -> LoadResult | None:
+        """The load that another process made of the same file while this one read it, if there is one."""
+        standing = find_live_load(connection, self.source.name, self.digest)
+        if standing is not None and standing.load_id != self.replaces:
+            return standing
+        if self.replaces is not None:
+            check_replaceable(connection, self.replaces, self.source, self.digest)
+        return None
 
-    def _append_chunks(self, connection: psycopg.Connection, fingerprint: UUID | None, conflicts: pl.DataFrame) -> None:
+    def _append_rest(self, connection: psycopg.Connection) -> None:
+        """By what the file is known again."""
+        if self.fingerprint is not None:
+            fingerprints.append_prefixes(connection, self.load_id, self.source.name, self.prefixes, self.fingerprint)
+
+    def _look_at_beginning(self, connection: psycopg.Connection) -> None:
+        """Finds out which file this is, where records are known by their position."""
+        self.fingerprint: UUID | None = None
+        if self.source.identity == "position":
+            beginning = read_prefix(self.path)
+            self.prefixes = fingerprints.prefixes_of(beginning, header_lines=int(self.source.has_header))
+            self.fingerprint = fingerprints.choose_fingerprint(connection, self.source.name, beginning, self.prefixes)
+
+    def _append_chunks(self, connection: psycopg.Connection, conflicts: pl.DataFrame) -> None:
         self.pairs = PendingPairs(connection)
-        known, aside = fingerprint.bytes if fingerprint else None, given_ids.as_faults(conflicts)
+        known, aside = self.fingerprint.bytes if self.fingerprint else None, given_ids.as_faults(conflicts)
         chunks = open_records(self.path, self.source, self.settings, fingerprint=known, aside=aside)
         preparer = Preparer(self.source, self.key, self.load_id, self.given_on)
-        for chunk in map_ahead(preparer.prepare, chunks, threads=1):
+        for chunk in map_ahead(preparer.prepare, map(self._taken, chunks), threads=1):
             self.account.add(chunk)
             self._make_room()
             self._append(connection, chunk)
             self.tell(self.account.lines)
+
+    def _taken(self, chunk: ParsedChunk) -> ParsedChunk:
+        """What of a chunk this load takes in: all of it."""
+        return chunk
 
     def _append(self, connection: psycopg.Connection, chunk: Prepared) -> None:
         copy_rows(connection, "raw.usage_events", chunk.events)
@@ -119,14 +137,14 @@ class Taking:
             ensure_partitions(self.settings, months)
             self.months |= months
 
-    def _compare(self, connection: psycopg.Connection, fingerprint: UUID | None) -> given_ids.Compared:
+    def _compare(self, connection: psycopg.Connection) -> given_ids.Compared:
         if self.source.identity == "field":
             return given_ids.compare(connection, self.load_id, self.source.name, self.given_on, self.replaces)
         days = sorted(self.account.days)
-        repeated = count_repeated(connection, self.load_id, self.source, days, fingerprint, self.replaces)
+        repeated = count_repeated(connection, self.load_id, self.source, days, self.fingerprint, self.replaces)
         return given_ids.Compared(repeated, given_ids.no_conflicts())
 
-    def _row(self, load_no: int, repeated: int, fingerprint: UUID | None) -> dict[str, object]:
+    def _row(self, load_no: int, repeated: int) -> dict[str, object]:
         source, account = self.source, self.account
         return {
             "load_id": self.load_id, "load_no": load_no, "kind": "usage", "channel": "file",
@@ -134,6 +152,6 @@ class Taking:
             "file_name": str(self.path), "landing_date": self.landing_date, "content_sha256": self.digest,
             "content_bytes": self.path.stat().st_size, "seconds": round(time.monotonic() - self.started, 3),
             "lines": account.lines, "stored": account.stored, "repeated": repeated,
-            "quarantined": account.quarantined, "ignored": account.ignored, "fingerprint": fingerprint,
+            "quarantined": account.quarantined, "ignored": account.ignored, "fingerprint": self.fingerprint,
             "replaces_load_id": self.replaces,
         }  # fmt: skip

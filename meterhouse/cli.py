@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from meterhouse.cli_build import build
-from meterhouse.cli_ledger import accept, loads, quarantine
+from meterhouse.cli_correct import void
+from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load, reference
 from meterhouse.cli_report import report_app
 from meterhouse.cli_run import run, stop
@@ -29,12 +30,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "reference": reference,
     "loads": loads,
     "accept": accept,
-    "quarantine": quarantine,
+    "void": void,
     "build": build,
     "simulate": simulate_command,
 }
 for name, command in COMMANDS.items():
     typer_app.command(name)(command)
+typer_app.add_typer(quarantine_app, name="quarantine")
 typer_app.add_typer(report_app, name="report")
 
 

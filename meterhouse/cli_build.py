@@ -12,7 +12,7 @@ from orchestration.building import Built
 from orchestration.building import build as build_marts
 from orchestration.dbt_manifest import ensure_manifest
 from warehouse.schema import ensure_schema
-from warehouse.settings import settings
+from warehouse.settings import Settings, settings
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 
@@ -29,10 +29,15 @@ def build(
     """Build and test the marts: by default exactly the days that loads touched since they were last built."""
     current = settings()
     ensure_schema(current)
+    print_build(current, _day(from_date), _day(until))
+
+
+def print_build(current: Settings, from_date: date | None = None, until: date | None = None) -> None:
+    """Builds and tests, with progress, and prints what was built in what time."""
     ensure_manifest(current)
     console = Console()
     with console.status("Building") as status:
-        built = build_marts(current, _day(from_date), _day(until), on_progress=lambda text: status.update(text))
+        built = build_marts(current, from_date, until, on_progress=lambda text: status.update(text))
     console.print(_table(built))
 
 

@@ -9,14 +9,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from meterhouse.bounds import GREATEST_NUMBER
+from meterhouse.cli_correct import release, require_reason
 from meterhouse.tables import console_of_tables, loads_table, plain_table
-from warehouse.errors import LedgerError
 from warehouse.events import QuarantineReason
 from warehouse.ledger import State, count_quarantine, read_loads, read_quarantine
 from warehouse.ledger import accept as accept_load
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
 
+quarantine_app = typer.Typer()
+quarantine_app.command()(release)
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines on standard output.")]
 
 
@@ -44,21 +46,24 @@ def accept(
     why: Annotated[str, typer.Option(help="Why it may count although its checks held it.")],
 ) -> None:
     """Accept a held load after having looked at it; `meterhouse build` then counts it."""
-    if not why.strip() or any("\ud800" <= letter <= "\udfff" for letter in why):
-        raise LedgerError("--why is blank or no UTF-8 text: say why the load may count, for whoever asks later.")
+    require_reason(why)
     current = settings()
     ensure_schema(current)
     number = accept_load(current, load_id, why)
     typer.echo(f"Load {load_id} is accepted (ledger number {number}). `meterhouse build` rebuilds the days it touches.")
 
 
+@quarantine_app.callback(invoke_without_command=True)
 def quarantine(
+    context: typer.Context,
     load: Annotated[int | None, typer.Option(help="Only this load.", min=1, max=GREATEST_NUMBER)] = None,
     reason: Annotated[QuarantineReason | None, typer.Option(help="Only this reason, with its lines.")] = None,
     limit: Annotated[int, typer.Option(help="Lines shown at most.", min=1, max=GREATEST_NUMBER)] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """List why lines were quarantined, and the lines themselves, newest load first."""
+    """List why lines were quarantined, and the lines themselves, newest load first; `release` takes lines up."""
+    if context.invoked_subcommand:
+        return
     current = settings()
     ensure_schema(current)
     lines = list(read_quarantine(current, load, reason, limit))

@@ -8,8 +8,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from meterhouse.bounds import GREATEST_NUMBER
+from meterhouse.rebuilding import rebuild
 from meterhouse.tables import console_of_tables, loads_table
-from warehouse.errors import LoadRefused, SourceError
+from warehouse.errors import LedgerError, LoadRefused, SourceError
 from warehouse.ledger import LoadResult, load_file
 from warehouse.reference import load_reference
 from warehouse.schema import ensure_schema
@@ -17,6 +19,8 @@ from warehouse.settings import Settings, settings
 from warehouse.sources import Source, adhoc_source, find_source
 
 Files = Annotated[list[Path], typer.Argument(help="Log files, plain, gzip or zstd.", show_default=False)]
+
+Build = Annotated[bool, typer.Option("--build/--no-build", help="Build the days that a correction changes at once.")]
 
 
 def load(
@@ -27,23 +31,38 @@ def load(
     ] = None,
     provider: Annotated[str, typer.Option(help="With --format: who runs the API that was used.")] = "house",
     client: Annotated[str | None, typer.Option(help="With --format: the client of every record.")] = None,
+    replaces: Annotated[
+        int | None,
+        typer.Option(
+            help="The load that this file stands in for: voided when this one is accepted.",
+            min=1,
+            max=GREATEST_NUMBER,
+            show_default=False,
+        ),
+    ] = None,
+    build: Build = True,
     hold: Annotated[bool, typer.Option("--hold", help="Leave the loads held, unchecked.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per load on standard output.")] = False,
 ) -> None:
     """Load files into the ledger, check each load, and accept it if the checks pass.
 
-    A file whose bytes are loaded already is not stored again. Exit status 1: a load was held by its checks or refused.
+    A file whose bytes are loaded already is not stored again. With --replaces the days that change are built anew. Exit
+    status 1: a load was held by its checks or refused.
     """
+    if replaces is not None and len(files) > 1:
+        raise LedgerError("--replaces takes one file: say which load each file replaces.")
     given, current = _chosen_source(source, format, provider, client), settings()
     ensure_schema(current)
     console = Console(stderr=True)
-    outcomes = [_load_one(path, given, current, hold, console) for path in files]
+    outcomes = [_load_one(path, given, current, hold, replaces, console) for path in files]
     results = [outcome for outcome in outcomes if isinstance(outcome, LoadResult)]
     if as_json:
         for outcome in outcomes:
             typer.echo(outcome.model_dump_json() if isinstance(outcome, LoadResult) else json.dumps(outcome))
     else:
         console_of_tables().print(loads_table(results))
+    if replaces is not None and results and not as_json:
+        rebuild(current, build)
     if len(results) < len(files) or (not hold and any(result.status == "held" for result in results)):
         raise typer.Exit(1)
 
@@ -69,7 +88,7 @@ def _chosen_source(name: str | None, format_name: str | None, provider: str, cli
 
 
 def _load_one(
-    path: Path, source: Source, current: Settings, hold: bool, console: Console
+    path: Path, source: Source, current: Settings, hold: bool, replaces: int | None, console: Console
 ) -> LoadResult | dict[str, Any]:
     try:
         with console.status(f"Loading {escape(path.name)}") as status:
@@ -77,15 +96,25 @@ def _load_one(
                 path,
                 source,
                 settings=current,
+                replaces=replaces,
                 on_progress=lambda lines: status.update(f"Loading {escape(path.name)}: {lines:,} lines"),
             )
             if result.awaits_verdict and not hold:
                 status.update(f"Checking {escape(path.name)}")
                 result = _check(result, current)
-            return result
+        if result.by_other_definition:
+            console.print(_read_otherwise(path, result), highlight=False, soft_wrap=True)
+        return result
     except LoadRefused as refusal:
         console.print(f"[red]refused[/red] {escape(str(refusal))}", highlight=False, soft_wrap=True)
         return {"file_name": str(path), "status": "refused", "code": refusal.code, "message": str(refusal)}
+
+
+def _read_otherwise(path: Path, load: LoadResult) -> str:
+    return (
+        f"[yellow]not stored again[/yellow] {escape(str(path))} stands in load {load.load_id}, read by another "
+        f"definition of {load.source}. Add `--replaces {load.load_id}` to read it by the one given now."
+    )
 
 
 def _check(result: LoadResult, current: Settings) -> LoadResult:

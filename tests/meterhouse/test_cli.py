@@ -98,7 +98,7 @@ def test_a_load_is_not_accepted_without_a_reason(settings: Settings, log: Path, 
     held = json.loads(call("load", str(log), "--format", "combined", "--hold", "--json").stdout)
     result = call("accept", str(held["load_id"]), "--why", why)
     assert isinstance(result.exception, LedgerError)
-    assert "say why the load may count" in str(result.exception)
+    assert "--why is blank" in str(result.exception)
     with connect("loader", settings) as connection:
         assert connection.execute("select count(*) from raw.load_verdicts").fetchone() == (0,)
 

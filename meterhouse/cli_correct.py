@@ -1,0 +1,74 @@
+"""`meterhouse void` and `quarantine release`: withdraw a load, take up lines that waited."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from meterhouse.bounds import GREATEST_NUMBER
+from meterhouse.rebuilding import rebuild
+from meterhouse.tables import console_of_tables, loads_table
+from warehouse.errors import LedgerError
+from warehouse.events import QuarantineReason
+from warehouse.ledger import read_loads, release_lines
+from warehouse.ledger import void as void_load
+from warehouse.schema import ensure_schema
+from warehouse.settings import Settings, settings
+from warehouse.sources import find_source
+
+LoadId = Annotated[int, typer.Argument(help="The load, as `meterhouse loads` shows it.", min=1, max=GREATEST_NUMBER)]
+Build = Annotated[bool, typer.Option("--build/--no-build", help="Build the days that change at once.")]
+
+
+def void(
+    load_id: LoadId,
+    why: Annotated[str, typer.Option(help="Why it must not count, for whoever asks later.")],
+    build: Build = True,
+) -> None:
+    """Withdraw a load for ever, and build the days it touched anew.
+
+    What it repeated or hid counts again by itself. Its file is loaded again by hand only, never from the landing zone.
+    """
+    require_reason(why)
+    current = settings()
+    ensure_schema(current)
+    before = _voided(current)
+    number = void_load(current, load_id, why)
+    others = sorted(_voided(current) - before - {load_id})
+    also = f", and with it load {', '.join(map(str, others))} of its released lines" if others else ""
+    typer.echo(f"Load {load_id} is voided (ledger number {number}){also}.")
+    rebuild(current, build)
+
+
+def release(
+    load_id: LoadId,
+    why: Annotated[str, typer.Option(help="Why its lines can be counted now, for whoever asks later.")],
+    reason: Annotated[QuarantineReason | None, typer.Option(help="Only lines quarantined for this reason.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Where the load's file lies now, if not where it was.", show_default=False)
+    ] = None,
+    build: Build = True,
+) -> None:
+    """Read a load's quarantined lines again by the source as it is now, and count those that are records.
+
+    Mend the source's definition first. Lines that still cannot be read stay in quarantine.
+    """
+    require_reason(why)
+    current = settings()
+    ensure_schema(current)
+    name = next((load.source for load in read_loads(current) if load.load_id == load_id), None)
+    if name is None:
+        raise LedgerError(f"There is no load {load_id}. `meterhouse loads` lists them.")
+    released = release_lines(load_id, find_source(name, current), settings=current, why=why, reason=reason, path=file)
+    console_of_tables().print(loads_table([released]))
+    rebuild(current, build)
+
+
+def require_reason(why: str) -> None:
+    """Raises `LedgerError` unless the text says something."""
+    if not why.strip() or any("\ud800" <= letter <= "\udfff" for letter in why):
+        raise LedgerError("--why is blank or no UTF-8 text: say why, for whoever asks later.")
+
+
+def _voided(current: Settings) -> set[int]:
+    return {load.load_id for load in read_loads(current, "voided")}

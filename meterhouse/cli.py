@@ -14,6 +14,7 @@ from meterhouse.cli_load import load, reference
 from meterhouse.cli_report import report_app
 from meterhouse.cli_run import run, stop
 from meterhouse.cli_simulate import simulate_command
+from meterhouse.cli_verify import verify
 from warehouse.errors import MeterhouseError
 
 typer_app = typer.Typer(
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "accept": accept,
     "void": void,
     "build": build,
+    "verify": verify,
     "simulate": simulate_command,
 }
 for name, command in COMMANDS.items():

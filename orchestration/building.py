@@ -8,6 +8,7 @@ from datetime import date
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
 from orchestration.dbt_commands import ModelSet, daily_arguments, selection, whole_arguments
+from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
 from warehouse.ledger import ledger_horizon, touched_days
 from warehouse.settings import Settings
@@ -37,6 +38,8 @@ def build(
     through = ledger_horizon(settings)
     ranges = ranges_to_build(settings, from_date, until)
     built = [_build_whole(ranges, through, settings, on_progress)]
+    if not ranges:
+        make_missing_views(settings, through, on_progress)
     return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
 
 

@@ -1,6 +1,7 @@
 """What dbt is told: the two sets of models and the arguments of each call, without running anything."""
 
 import json
+from collections.abc import Sequence
 from typing import Literal
 
 from orchestration.days import DayRange
@@ -27,6 +28,11 @@ def daily_arguments(days: DayRange, through: int) -> list[str]:
 def whole_arguments(days: DayRange | None, through: int) -> list[str]:
     """Builds and tests everything that is not built by day; `days` limits what data tests read of the facts."""
     return [*BUILD, "--vars", _variables(through, days)]
+
+
+def view_arguments(names: Sequence[str], through: int) -> list[str]:
+    """Makes the named views and nothing else."""
+    return ["run", "--select", *names, "--vars", _variables(through, None)]
 
 
 def selection(models: ModelSet) -> list[str]:

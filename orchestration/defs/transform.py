@@ -13,6 +13,7 @@ from orchestration.horizon import horizon_of_run
 from orchestration.keys import DAILY_POOL
 from orchestration.partitions import daily_partitions, days_of
 from orchestration.translation import HouseTranslator, tables_of
+from orchestration.views import make_missing_views
 from warehouse.settings import Settings
 
 
@@ -31,8 +32,9 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
         context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
     ) -> Iterator[Any]:
         days = days_of(context) if context.has_partition_key_range else None
-        arguments = whole_arguments(days, horizon_of_run(context, settings))
-        yield from stream_build(context, dbt, settings, arguments, tables)
+        through = horizon_of_run(context, settings)
+        yield from stream_build(context, dbt, settings, whole_arguments(days, through), tables)
+        make_missing_views(settings, through)
 
     @dbt_assets(
         manifest=manifest,

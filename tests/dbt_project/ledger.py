@@ -66,22 +66,29 @@ class Ledger:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def load(self, events: Sequence[Event], verdict: str = "accepted", quarantined: int = 0) -> int:
+    def load(
+        self, events: Sequence[Event], verdict: str = "accepted", quarantined: int = 0, replaces: int | None = None
+    ) -> int:
         """One usage load of the events, in this order, and of lines behind them that cannot be counted; its id."""
         with transaction("owner", self.settings) as connection:
-            load_id = _insert_load(connection, "usage", len(events), quarantined)
-            for usage_date in sorted({event.usage_date for event in events}):
-                stored = sum(event.usage_date == usage_date for event in events)
-                connection.execute("select raw.ensure_usage_partition(%s)", [usage_date])
-                day = {"load_id": load_id, "usage_date": usage_date, "stored": stored, "repeated": 0}
-                _insert(connection, "load_days", day)
-            for line_no, event in enumerate(events, start=1):
-                _insert_event(connection, load_id, line_no, event)
+            load_id = _insert_load(connection, "usage", len(events), quarantined, replaces_load_id=replaces)
+            _insert_events(connection, load_id, dict(enumerate(events, start=1)))
             for line_no in range(len(events) + 1, len(events) + quarantined + 1):
                 line = {"load_id": load_id, "line_no": line_no, "reason": "unparseable", "detail": "no time"}
                 _insert(connection, "quarantine", line)
             _insert_verdict(connection, load_id, verdict)
         return load_id
+
+    def release(self, load_id: int, lines: Mapping[int, Event]) -> int:
+        """One accepted load of quarantined lines of another load, by their numbers, read as these events; its id."""
+        with transaction("owner", self.settings) as connection:
+            released_in = _insert_load(connection, "usage", len(lines), releases_load_id=load_id)
+            _insert_events(connection, released_in, lines)
+            for line_no in lines:
+                line = {"load_id": load_id, "line_no": line_no, "released_in": released_in}
+                _insert(connection, "quarantine_releases", line)
+            _insert_verdict(connection, released_in, "accepted")
+        return released_in
 
     def judge(self, load_id: int, verdict: str) -> None:
         """A further verdict on the load."""
@@ -99,19 +106,31 @@ class Ledger:
             _insert_verdict(connection, load_id, "accepted")
 
 
-def _insert_load(connection: psycopg.Connection, kind: str, stored: int, quarantined: int = 0) -> int:
+def _insert_load(
+    connection: psycopg.Connection, kind: str, stored: int, quarantined: int = 0, **corrected: int | None
+) -> int:
     load_id = next_ledger_no(connection)
     identity = {"load_id": load_id, "load_no": load_id, "kind": kind, "channel": "file", "source": "by_hand"}
     file = {"source_version": "1", "file_name": f"{load_id}.log", "content_sha256": b"", "content_bytes": 1}
     clock = {"committed_at": datetime(2026, 3, 4, tzinfo=UTC), "seconds": 0}
     lines = {"lines": stored + quarantined, "stored": stored, "quarantined": quarantined, "ignored": 0, "repeated": 0}
-    _insert(connection, "loads", identity | file | clock | lines)
+    _insert(connection, "loads", identity | file | clock | lines | corrected)
     return load_id
 
 
 def _insert_verdict(connection: psycopg.Connection, load_id: int, verdict: str) -> None:
     number = {"verdict_no": next_ledger_no(connection), "load_id": load_id, "verdict": verdict}
     _insert(connection, "load_verdicts", number | {"reason": "a test", "decided_by": "a test"})
+
+
+def _insert_events(connection: psycopg.Connection, load_id: int, events: Mapping[int, Event]) -> None:
+    for usage_date in sorted({event.usage_date for event in events.values()}):
+        stored = sum(event.usage_date == usage_date for event in events.values())
+        connection.execute("select raw.ensure_usage_partition(%s)", [usage_date])
+        day = {"load_id": load_id, "usage_date": usage_date, "stored": stored, "repeated": 0}
+        _insert(connection, "load_days", day)
+    for line_no, event in events.items():
+        _insert_event(connection, load_id, line_no, event)
 
 
 def _insert_event(connection: psycopg.Connection, load_id: int, line_no: int, event: Event) -> None:

@@ -36,6 +36,10 @@ BREAKS = {
 WITHOUT_DAYS = {
     "every_line_is_accounted_for": "update marts.fct_loads set ignored = ignored + 1",
     "quarantine_equals_the_accounting": "update marts.fct_loads set quarantined = quarantined + 1",
+    "only_quarantined_lines_are_released": "update marts.fct_loads set released = quarantined + 1",
+    "released_lines_equal_the_loads": "update marts.fct_load_quarantine set released = released + 1",
+    "a_line_waits_or_is_released": "update marts.fct_load_quarantine set waiting = waiting + 1",
+    "a_release_stores_what_it_released": "update marts.fct_loads set stored = 9 where releases_load_id is not null",
     "a_zone_holds_for_some_time": "update intermediate.int_client_time_zones set valid_until = valid_from",
     "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-18'",
 }
@@ -49,10 +53,11 @@ def day_of(test: str) -> date:
 
 
 def write_days(ledger: Ledger) -> None:
-    """One event a day, a repeat, a quarantined line and something known of everything, so that no table is empty."""
+    """One event a day, a repeat, quarantined lines, one of them released, and something known of everything."""
     days = [FIRST_DAY + timedelta(days=number) for number in range(DAYS)]
     events = [Event(f"on {day}", f"{day} 10:00", user="ann", ip="10.0.0.1", latency_us=5) for day in days]
-    ledger.load([*events, events[-1]], quarantined=1)
+    load_id = ledger.load([*events, events[-1]], quarantined=2)
+    ledger.release(load_id, {len(events) + 2: Event("released", f"{days[-1]} 11:00")})
     ledger.refer("clients", {"client_id": "acme", "time_zone": "Asia/Tokyo"})
     ledger.refer("endpoints", {"id": "e1", "provider_id": "house", "api_id": "web", "endpoint": "/orders/{id}"})
 

@@ -24,7 +24,8 @@ final as (
         stored,
         repeated as repeated_at_load,
         quarantined,
-        ignored
+        ignored,
+        releases_load_id
     from source
 
 )

@@ -37,6 +37,30 @@ states as (
 
 ),
 
+released as (
+
+    select
+        load_id,
+        count(*) as released
+    from {{ ref('int_quarantine_released') }}
+    group by load_id
+
+),
+
+replaced as (
+
+    select distinct on (loads.replaces_load_id)
+        loads.replaces_load_id as load_id,
+        loads.load_id as replaced_by_load_id
+    from loads
+    left join states on loads.load_id = states.load_id
+    where
+        loads.replaces_load_id is not null
+        and coalesce(states.verdict, 'held') <> 'voided'
+    order by loads.replaces_load_id asc, coalesce(states.verdict = 'accepted', false) desc, loads.load_no asc
+
+),
+
 final as (
 
     select
@@ -50,6 +74,8 @@ final as (
         loads.file_name,
         loads.landing_date,
         loads.replaces_load_id,
+        replaced.replaced_by_load_id,
+        loads.releases_load_id,
         loads.committed_at,
         loads.load_seconds,
         loads.content_bytes,
@@ -61,6 +87,7 @@ final as (
         loads.stored,
         loads.repeated_at_load,
         loads.quarantined,
+        coalesce(released.released, 0) as released,
         loads.ignored,
         load_days.first_usage_date,
         load_days.last_usage_date,
@@ -68,6 +95,8 @@ final as (
     from loads
     left join states on loads.load_id = states.load_id
     left join load_days on loads.load_id = load_days.load_id
+    left join released on loads.load_id = released.load_id
+    left join replaced on loads.load_id = replaced.load_id
 
 )
 

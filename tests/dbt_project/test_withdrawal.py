@@ -66,11 +66,16 @@ def test_an_emptied_day_disappears_from_the_facts_and_stays_built(withdrawn: Bui
     assert withdrawn.rows(days) == [(0, 0, 0)]
 
 
-def test_a_repeat_counts_again_when_the_first_load_is_voided(built: Built, withdrawn: Built) -> None:
-    query = "select load_id, line_no from marts.fct_usage_events where client_id = 'acme' and response_bytes = 100"
+def test_a_repeat_counts_again_on_its_day_when_the_first_load_is_voided(built: Built, withdrawn: Built) -> None:
+    query = "select usage_date, load_id, line_no from marts.fct_usage_events where client_id = 'acme' order by 1, 3"
+    first, second, third = built.loads.first, built.loads.second, built.loads.third
 
-    assert built.rows(query) == [(built.loads.first, 1)]
-    assert withdrawn.rows(query) == [(built.loads.second, 1)]
+    assert built.rows(query) == [
+        *((MARCH_1, first, 1), (MARCH_1, first, 2)),
+        *((MARCH_2, first, 4), (MARCH_2, first, 5)),
+        (MARCH_3, third, 2),
+    ]
+    assert withdrawn.rows(query) == [(MARCH_1, second, 1), (MARCH_2, second, 2)]
 
 
 def test_a_withdrawal_is_seen_in_the_loads_and_the_days(withdrawn: Built) -> None:

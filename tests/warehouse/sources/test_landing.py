@@ -22,6 +22,12 @@ def source(landing: str | None) -> Source:
         ("nginx/**/access-{date}.log", "nginx/eu/one/access-2026-03-01.log", date(2026, 3, 1)),
         ("nginx/**/access-{date}.log", "nginx/access-2026-03-01.log", date(2026, 3, 1)),
         ("n?/{date}.[x]", "nx/2026-03-01.[x]", date(2026, 3, 1)),
+        ("lb/*/{date:%Y/%m/%d}/*.gz", "lb/eu/2026/03/01/a.gz", date(2026, 3, 1)),
+        ("lb/*/{date:%Y/%m/%d}/*.gz", "lb/eu/2026/02/31/a.gz", None),
+        ("lb/*/{date:%Y/%m/%d}/*.gz", "lb/eu/2026-03-01/a.gz", None),
+        ("s3/{date:year=%Y/month=%m/day=%d}/*", "s3/year=2026/month=03/day=01/a", date(2026, 3, 1)),
+        ("us/{date:%m.%d.%Y}.log", "us/03.01.2026.log", date(2026, 3, 1)),
+        ("us/{date:%m.%d.%Y}.log", "us/03x01x2026.log", None),
     ],
 )
 def test_the_landing_date_is_read_from_a_path_that_fits_whole(pattern, path, day):
@@ -35,6 +41,24 @@ def test_the_glob_names_one_day_or_any(tmp_path):
         (tmp_path / "nginx" / day / "access.log").touch()
     assert len(list(tmp_path.glob(web.landing_glob() or ""))) == 2
     assert [path.parent.name for path in tmp_path.glob(web.landing_glob(date(2026, 3, 2)) or "")] == ["2026-03-02"]
+
+
+def test_the_glob_finds_what_the_landing_date_is_read_from(tmp_path):
+    for pattern, path in (
+        ("lb/**/{date:%Y/%m/%d}/*.gz", "lb/a/b/2026/03/01/x.gz"),
+        ("n?/{date}.[x]", "nx/2026-03-01.[x]"),
+        ("s3/{date:year=%Y/month=%m/day=%d}/*", "s3/year=2026/month=03/day=01/a"),
+    ):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).touch()
+        web = source(pattern)
+        for day in (None, date(2026, 3, 1)):
+            found = [
+                file.relative_to(tmp_path) for file in tmp_path.glob(web.landing_glob(day) or "") if file.is_file()
+            ]
+            assert found == [PurePath(path)]
+            assert web.landing_date_of(found[0]) == date(2026, 3, 1)
+        assert not list(tmp_path.glob(web.landing_glob(date(2026, 3, 2)) or ""))
 
 
 def test_a_source_without_a_pattern_has_no_landing_files():

@@ -1,4 +1,4 @@
-"""Combined and common log lines of nginx and Apache, by two linear-time patterns.
+"""Access log lines of web servers and load balancers, by two linear-time patterns.
 
 Nearly all lines fit the strict pattern, which one pass over the bytes decides. The lenient one takes what is left:
 escapes inside quotes, several addresses in front, user names with spaces, requests that are none.
@@ -8,33 +8,31 @@ import numpy as np
 import polars as pl
 
 from warehouse.events import QuarantineReason
-from warehouse.parsing.access_log_patterns import LENIENT, LENIENT_FIELDS, strict_pattern, trailing_pattern
+from warehouse.parsing.access_log_patterns import LineForm, trailing_pattern
 from warehouse.parsing.escapes import unescaped
 from warehouse.parsing.faults import faults, first_of_each_row, no_faults, shown
+from warehouse.parsing.load_balancer_lines import load_balancer_form
 from warehouse.parsing.named_values import Lines, NamedValues, with_rows
 from warehouse.parsing.request_lines import split_requests
+from warehouse.parsing.web_server_lines import web_server_form
 from warehouse.sources import Source
-from warehouse.sources.columns import ACCESS_LOG_FIELDS
-
-_MAY_BE_ESCAPED = ("remote_addr", "remote_user", "request", "referer", "user_agent")
 
 
 class AccessLogReader:
     """Reads the lines of one source; `wanted` are the fields that are mapped."""
 
     def __init__(self, source: Source, wanted: set[str]) -> None:
-        self.trailing = source.trailing
-        self.fields = tuple(name for name in (*ACCESS_LOG_FIELDS, *source.trailing) if name in wanted)
+        self.form: LineForm = load_balancer_form(wanted) if source.format == "alb" else web_server_form(source, wanted)
         self.needs_agent = source.format == "combined"
-        self.strict, self.names = strict_pattern(source.trailing, set(self.fields))
 
     def read(self, lines: Lines) -> NamedValues:
         """The fields of every line, or why it has none."""
-        groups = lines.texts.str.extract_groups(self.strict).struct.unnest()
-        groups.columns = list(self.names)
+        form = self.form
+        groups = lines.texts.str.extract_groups(form.strict).struct.unnest()
+        groups.columns = list(form.strict_groups)
         fits = groups["time"].is_not_null()
-        bare = [_unquoted(name) for name in self.trailing if name in self.fields]
-        frame = with_rows(groups.with_columns(bare).select(self.fields), np.arange(len(lines)))
+        bare = [_unquoted(name) for name in form.trailing if name in form.fields]
+        frame = with_rows(form.finish(groups.with_columns(bare)).select(form.fields), np.arange(len(lines)))
         if fits.all() and not lines.is_open:
             return NamedValues(frame, no_faults())
         odd = frame.filter(~fits)["row"]
@@ -47,16 +45,17 @@ class AccessLogReader:
 
     def _read_odd(self, texts: pl.Series) -> pl.DataFrame:
         """The fields of lines that the strict pattern does not fit; `time` is null where no pattern does."""
-        found = texts.str.extract_groups(LENIENT).struct.unnest()
-        found.columns = list(LENIENT_FIELDS)
-        found = found.with_columns(_unescaped(found[name]) for name in _MAY_BE_ESCAPED)
+        form = self.form
+        found = texts.str.extract_groups(form.lenient).struct.unnest()
+        found.columns = list(form.lenient_groups)
+        found = found.with_columns(_unescaped(found[name]) for name in form.escaped)
         method, path = split_requests(found["request"])
         found = found.with_columns(method.alias("method"), path.alias("path"))
-        if self.trailing:
-            behind = found["rest"].str.extract_groups(trailing_pattern(len(self.trailing))).struct.unnest()
-            behind.columns = list(self.trailing)
-            found = found.hstack(behind.with_columns(_unquoted(name) for name in self.trailing))
-        return found
+        if form.trailing:
+            behind = found["rest"].str.extract_groups(trailing_pattern(len(form.trailing))).struct.unnest()
+            behind.columns = list(form.trailing)
+            found = found.hstack(behind.with_columns(_unquoted(name) for name in form.trailing))
+        return form.finish(found)
 
     def _without_torn_line(self, lines: Lines, values: NamedValues) -> NamedValues:
         """A last line without newline counts only if it is whole to its last declared field.
@@ -67,7 +66,7 @@ class AccessLogReader:
         if not lines.is_open or last in values.faults["row"]:
             return values
         given = values.frame.filter(pl.col("row") == last).row(0, named=True)
-        is_torn = any(given[name] is None for name in self.trailing if name in given)
+        is_torn = any(given[name] is None for name in self.form.trailing if name in given)
         if is_torn or (self.needs_agent and lines.texts[last].count('"') < 6):
             fault = faults([last], QuarantineReason.UNPARSEABLE, "the line is cut off")
             return NamedValues(values.frame.filter(pl.col("row") != last), first_of_each_row([values.faults, fault]))

@@ -1,36 +1,44 @@
-"""The patterns of access log lines, in the syntax of a regex engine that no line can make slow."""
+"""What the patterns of all access log formats share, in the syntax of a regex engine that no line can make slow.
 
-from collections.abc import Sequence
+A strict pattern has one branch per next byte throughout: only such a pattern runs on the engine's one-pass automaton,
+three times as fast. A `.` before the line's end, or two ways to match a quote, would lose it.
+"""
 
-# One branch per next byte throughout: only such a pattern runs on the engine's one-pass automaton, three times as
-# fast. A `.` before the line's end, or two ways to match a quote, would lose it.
-_STRICT = (
-    ("remote_addr", '([^ ",]+)'), ("", " [^ ]+ "), ("remote_user", '([^ "]+)'), ("", r" \["), ("time", r"([^\]]+)"),
-    ("", r'\] "'), ("method", "([A-Z]+)"), ("", " "), ("path", r'([^ "\\]+)'), ("", '(?: HTTP/[0-9.]+)?" '),
-    ("status", "([^ ]+)"), ("", " "), ("bytes", r"([^ \r\n]+)"),
-)  # fmt: skip
-_STRICT_AGENT = (("", '"'), ("referer", r'([^"\\]*)'), ("", '" "'), ("user_agent", r'([^"\\]*)'), ("", '"'))
-_STRICT_TRAILING = r'("[^"\\]*"|[^ "\r\n]+)'
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-LENIENT_FIELDS = ("remote_addr", "remote_user", "time", "request", "status", "bytes", "referer", "user_agent", "rest")
-LENIENT = (
-    r'^("[^"]*"(?: [^ ]+)?|[^ ,]+(?:, [^ ,]+)*(?: [^ ]*[.:][^ ]*)?) [^ ]+ (.*?) ?\[([^\]]*)\] "((?:[^"\\]|\\.)*)" '
-    r'([^ \r\n]+) ([^ \r\n]+)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?((?: [^\r\n]*)?)\r?\n?$'
-)
-_LENIENT_TRAILING = r' ("(?:[^"\\]|\\.)*"|[^ "]+)'
+import polars as pl
+
+# A group's name, empty for what is never asked for, and its pattern.
+Piece = tuple[str, str]
+
+QUOTED = r'"(?:[^"\\]|\\.)*"'
+STRICT_TRAILING = r'("[^"\\]*"|[^ "\r\n]+)'
+_LENIENT_TRAILING = rf' ({QUOTED}|[^ "]+)'
+LINE_END = r"\r?\n?$"
 
 
-def strict_pattern(trailing: Sequence[str], wanted: set[str]) -> tuple[str, tuple[str, ...]]:
-    """The pattern with a group for `time` and each wanted field, and the groups' names."""
-    wanted = wanted | {"time"}
-    behind = [(name, _STRICT_TRAILING) for name in trailing]
-    line = "".join(_piece(name, pattern, wanted) for name, pattern in _STRICT)
-    agent = "".join(_piece(name, pattern, wanted) for name, pattern in _STRICT_AGENT)
-    declared = "".join(" " + _piece(name, pattern, wanted) for name, pattern in behind)
-    rest = r"(?: [^\r\n]*)?"
-    tail = f" {agent}{declared}{rest}" if trailing else rf'(?: (?:{agent}{rest}|[^"\r\n][^\r\n]*)?)?'
-    names = tuple(name for name, _ in (*_STRICT, *_STRICT_AGENT, *behind) if name in wanted)
-    return rf"^{line}{tail}\r?\n?$", names
+@dataclass(frozen=True)
+class LineForm:
+    """How the lines of one source are taken apart: `strict` fits nearly all of them, `lenient` what is left.
+
+    `fields` are those a source wants, `escaped` the lenient groups in which escapes are undone, `trailing` the fields
+    behind a line; `finish` makes the fields out of the groups of either pattern.
+    """
+
+    strict: str
+    strict_groups: tuple[str, ...]
+    lenient: str
+    lenient_groups: tuple[str, ...]
+    escaped: tuple[str, ...]
+    fields: tuple[str, ...]
+    trailing: tuple[str, ...]
+    finish: Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def joined(pieces: Iterable[Piece], wanted: set[str]) -> str:
+    """The pieces on end, with a group for each that is wanted."""
+    return "".join(text if name in wanted or not name else text.replace("(", "(?:", 1) for name, text in pieces)
 
 
 def trailing_pattern(count: int) -> str:
@@ -41,5 +49,6 @@ def trailing_pattern(count: int) -> str:
     return "^" + pattern
 
 
-def _piece(name: str, pattern: str, wanted: set[str]) -> str:
-    return pattern if name in wanted or not name else pattern.replace("(", "(?:", 1)
+def named(pieces: Sequence[Piece], wanted: set[str]) -> tuple[str, ...]:
+    """The names of the groups that `joined` makes."""
+    return tuple(name for name, _ in pieces if name in wanted)

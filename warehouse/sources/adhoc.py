@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from warehouse.errors import SourceError
 from warehouse.sources.checks import check_name, did_you_mean, quoted
+from warehouse.sources.columns import FORMAT_RULES
 from warehouse.sources.model import FORMATS, FieldRule, Format, Source
 
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -39,12 +40,12 @@ DEFAULT_API = "web"
 def adhoc_source(format: str, provider_id: str, client_id: str | None = None) -> Source:  # noqa: A002
     """A source of that format for one provider, and one client if given; records are known by their position.
 
-    Raises `SourceError` when the format is none of combined, common, json, csv, parquet, or a name is none.
+    Raises `SourceError` when the format is none of combined, common, alb, json, csv, parquet, or a name is none.
     """
     if format not in get_args(Format):
         near = did_you_mean(format, FORMATS)
         raise SourceError(f"format: {quoted(format)} is not among {', '.join(FORMATS)}{near}")
-    rules = _rules(is_access_log=format in ("combined", "common"))
+    rules = _rules(names_fields=format in FORMAT_RULES)
     rules["provider_id"] = FieldRule(constant=_name("provider", provider_id))
     if client_id is not None:
         rules["client_id"] = FieldRule(constant=_name("client", client_id))
@@ -61,8 +62,9 @@ def _name(what: str, given: str) -> str:
         raise SourceError(str(error)) from None
 
 
-def _rules(is_access_log: bool) -> dict[str, FieldRule]:
-    if is_access_log:
+def _rules(names_fields: bool) -> dict[str, FieldRule]:
+    """The rules beside those of the format itself, if that names the fields."""
+    if names_fields:
         return {"api_id": FieldRule(constant=DEFAULT_API)}
     rules = {column: FieldRule(field=names, optional=True) for column, names in USUAL_NAMES.items()}
     rules["api_id"] = FieldRule(field=USUAL_NAMES["api_id"], constant=DEFAULT_API, optional=True)

@@ -17,16 +17,48 @@ COLUMNS_WITH_UNIT = ("usage_at", "latency_us")
 ACCESS_LOG_FIELDS = (
     "remote_addr", "remote_user", "time", "method", "path", "status", "bytes", "referer", "user_agent"
 )  # fmt: skip
-COMMON_RULES = {
-    "usage_at": "time",
-    "ip": "remote_addr",
-    "client_id": "remote_user",
-    "method": "method",
-    "path": "path",
-    "status_code": "status",
-    "response_bytes": "bytes",
+# AWS's names, in the order of the line, where it writes one value for one field. `client_ip`, `method` and `path` are
+# parts of its `client:port` and `request`; `processing_time` adds up the three times.
+ALB_FIELDS = (
+    "type", "time", "elb", "client_ip", "target", "request_processing_time", "target_processing_time",
+    "response_processing_time", "processing_time", "elb_status_code", "target_status_code", "received_bytes",
+    "sent_bytes", "method", "path", "user_agent",
+)  # fmt: skip
+ALB_TRAILING_FIELDS = (
+    "ssl_cipher", "ssl_protocol", "target_group_arn", "trace_id", "domain_name", "chosen_cert_arn",
+    "matched_rule_priority", "request_creation_time", "actions_executed", "redirect_url", "error_reason",
+    "target_port_list", "target_status_code_list", "classification", "classification_reason", "conn_trace_id",
+    "transformed_host", "transformed_uri", "request_transform_status",
+)  # fmt: skip
+
+# What each format maps by itself, as a source definition would write it.
+Rules = dict[str, dict[str, object]]
+_COMMON_RULES: Rules = {
+    "usage_at": {"field": "time"},
+    "ip": {"field": "remote_addr"},
+    "client_id": {"field": "remote_user"},
+    "method": {"field": "method"},
+    "path": {"field": "path"},
+    "status_code": {"field": "status"},
+    "response_bytes": {"field": "bytes"},
 }
-COMBINED_RULES = {**COMMON_RULES, "user_agent": "user_agent"}
+_ALB_RULES: Rules = {
+    "usage_at": {"field": "time"},
+    "ip": {"field": "client_ip"},
+    "method": {"field": "method"},
+    "path": {"field": "path"},
+    # AWS writes 000 where it closed the connection without a response.
+    "status_code": {"field": "elb_status_code", "missing": ("", "-", "000")},
+    "user_agent": {"field": "user_agent"},
+    "latency_us": {"field": "processing_time", "unit": "s"},
+    "request_bytes": {"field": "received_bytes"},
+    "response_bytes": {"field": "sent_bytes"},
+}
+FORMAT_RULES: dict[str, Rules] = {
+    "combined": {**_COMMON_RULES, "user_agent": {"field": "user_agent"}},
+    "common": _COMMON_RULES,
+    "alb": _ALB_RULES,
+}
 
 PROFILE_COLUMNS = (
     "quarantined_share", "hours_ahead", "status_code_least", "status_code_greatest", "volume_ratio",

@@ -20,18 +20,17 @@ from warehouse.sources.checks import (
 )
 from warehouse.sources.columns import (
     COLUMNS_WITH_UNIT,
-    COMBINED_RULES,
-    COMMON_RULES,
     EXPECTATIONS,
+    FORMAT_RULES,
     MAPPED_COLUMNS,
     REQUIRED_COLUMNS,
     TEXT_COLUMNS,
 )
 from warehouse.sources.landing import check_pattern, landing_date, landing_glob
 
-Format = Literal["combined", "common", "json", "csv", "parquet"]
+Format = Literal["combined", "common", "alb", "json", "csv", "parquet"]
 Family = Literal["access_log", "json", "csv", "parquet"]
-FORMATS: tuple[Format, ...] = ("combined", "common", "json", "csv", "parquet")
+FORMATS: tuple[Format, ...] = ("combined", "common", "alb", "json", "csv", "parquet")
 Unit = Literal["s", "ms", "us", "ns"]
 Operation = Literal["read", "write", "edit", "delete", "other"]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
@@ -108,7 +107,7 @@ class Source(BaseModel):
             raise ValueError("identity_field: name the field that holds the id with identity `field`, and only then")
         if self.identity == "content" and self.format == "parquet":
             raise ValueError("identity: `content` compares lines, which Parquet has not; use `field` or `position`")
-        if self.trailing and self.family != "access_log":
+        if self.trailing and self.format not in ("combined", "common"):
             raise ValueError("trailing: only the formats combined and common have fields behind the line")
         if self.format == "csv" and not self.header and not self.columns:
             raise ValueError("columns: name the columns of a CSV file that has no header")
@@ -125,7 +124,11 @@ class Source(BaseModel):
     @property
     def family(self) -> Family:
         """The kind of file, by which loads are grouped."""
-        return "access_log" if self.format == "combined" or self.format == "common" else self.format
+        match self.format:
+            case "combined" | "common" | "alb":
+                return "access_log"
+            case other:
+                return other
 
     @property
     def has_header(self) -> bool:
@@ -135,8 +138,8 @@ class Source(BaseModel):
     @cached_property
     def rules(self) -> dict[str, FieldRule]:
         """The rule of every mapped column: those of the format, and above them the source's own."""
-        inherited = {"combined": COMBINED_RULES, "common": COMMON_RULES}.get(self.format, {})
-        return {column: FieldRule(field=(name,)) for column, name in inherited.items()} | self.fields
+        inherited = FORMAT_RULES.get(self.format, {})
+        return {column: FieldRule.model_validate(rule) for column, rule in inherited.items()} | self.fields
 
     @property
     def constant_provider(self) -> str | None:

@@ -38,6 +38,33 @@ def test_no_access_log_line_takes_more_than_a_moment(parse, line):
     assert time.process_time() - started < 5
 
 
+BALANCER = "http 2018-07-02T22:23:00.186641Z lb 192.0.2.1:1 - 0.1 0.1 0.1 200 200 1 1"
+TAIL = '"curl" - - - "-"'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a " * (MOST // 2),
+        f'{BALANCER} "' + "\\\\" * (MOST // 2),
+        f'{BALANCER} "GET http://h:80/' + " " * MOST + f' HTTP/1.1" {TAIL}',
+        f'{BALANCER} "GET ' + "h" * MOST + f'://h:80/ HTTP/1.1" {TAIL}',
+        f'{BALANCER} "GET http://' + "h:" * (MOST // 2) + f'80 HTTP/1.1" {TAIL}',
+        f'{BALANCER} "GET http://h:80/\\x41' + "/\\x41" * (MOST // 5) + f' HTTP/1.1" {TAIL}',
+        f'{BALANCER} "GET http://h:80/ HTTP/1.1" {TAIL}' + ' "' * (MOST // 2),
+        f'{BALANCER} "GET http://h:80/ HTTP/1.1" {TAIL}' + ' "-"' * (MOST // 4),
+        BALANCER.replace("192.0.2.1", "[" * MOST) + f' "GET http://h:80/ HTTP/1.1" {TAIL}',
+        BALANCER.replace(" 0.1 ", f" {'0' * MOST}1 ") + f' "GET http://h:80/ HTTP/1.1" {TAIL}',
+    ],
+    ids=range(10),
+)
+def test_no_load_balancer_line_takes_more_than_a_moment(parse, line):
+    started = time.process_time()
+    parsed = parse(line.encode() + b"\n", "alb", max_line_bytes=4 * MOST)
+    assert parsed.lines == 1
+    assert time.process_time() - started < 5
+
+
 @pytest.mark.parametrize("depth", [500, 990, 1015, 5000])
 @pytest.mark.parametrize("text", ["", r"\\", r"\u0041"], ids=["plain", "backslash", "unicode escape"])
 @pytest.mark.parametrize("member", ["client", "attributes", "other"])

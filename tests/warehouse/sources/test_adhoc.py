@@ -4,7 +4,7 @@ from warehouse.errors import SourceError
 from warehouse.sources import adhoc_source
 
 
-@pytest.mark.parametrize("form", ["combined", "common", "json", "csv", "parquet"])
+@pytest.mark.parametrize("form", ["combined", "common", "alb", "json", "csv", "parquet"])
 def test_every_format_can_be_loaded_without_a_definition(form):
     source = adhoc_source(form, "house", "acme")
     assert (source.name, source.identity, source.constant_provider) == (f"adhoc_{form}", "position", "house")
@@ -15,6 +15,7 @@ def test_every_format_can_be_loaded_without_a_definition(form):
 def test_without_a_client_the_records_say_it():
     assert adhoc_source("combined", "house").rules["client_id"].field == ("remote_user",)
     assert "client_id" in adhoc_source("json", "house").rules["client_id"].field
+    assert "client_id" not in adhoc_source("alb", "house").rules
 
 
 def test_a_format_there_is_not_is_refused_with_those_there_are():

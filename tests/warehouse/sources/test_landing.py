@@ -1,9 +1,9 @@
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 
-from warehouse.sources import Source
+from warehouse.sources import Source, read_source
 
 
 def source(landing: str | None) -> Source:
@@ -59,6 +59,27 @@ def test_the_glob_finds_what_the_landing_date_is_read_from(tmp_path):
             assert found == [PurePath(path)]
             assert web.landing_date_of(found[0]) == date(2026, 3, 1)
         assert not list(tmp_path.glob(web.landing_glob(date(2026, 3, 2)) or ""))
+
+
+BUCKET = "alb/AWSLogs/123456789012/elasticloadbalancing/us-east-2/2022/05/01/"
+END = "123456789012_elasticloadbalancing_us-east-2_{}_20220215T2340Z_172.160.001.192_20sg8hgm.log.gz"
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        (BUCKET + END.format("app.my-loadbalancer.1234567890abcdef"), date(2022, 5, 1)),
+        (BUCKET.replace("AWSLogs", "my-prefix/AWSLogs") + END.format("app.my-lb.12ab"), date(2022, 5, 1)),
+        (BUCKET + END.format("app.my-lb.12ab").removesuffix(".gz"), date(2022, 5, 1)),
+        (BUCKET + END.format("net.my-loadbalancer.1234567890abcdef"), None),
+        (BUCKET + END.format("my-classic-loadbalancer"), None),
+        (BUCKET + "conn_log." + END.format("app.my-loadbalancer.1234567890abcdef"), None),
+        ("alb/AWSLogs/123456789012/ELBAccessLogTestFile", None),
+    ],
+)
+def test_of_a_bucket_only_the_access_logs_of_application_load_balancers_are_taken(path, day):
+    shipped = Path(__file__).resolve().parents[3] / "sources" / "aws_alb.yaml"
+    assert read_source(shipped).landing_date_of(PurePath(path)) == day
 
 
 def test_a_source_without_a_pattern_has_no_landing_files():

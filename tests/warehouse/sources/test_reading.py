@@ -30,13 +30,19 @@ def test_the_shipped_sources_are_sound_and_have_their_names():
         "nginx_combined": ("combined", "position", "nginx/{date}/*.log*"),
         "nginx_request_id": ("combined", "field", "nginx_request_id/{date}/*.log*"),
         "apache_common": ("common", "position", "apache/{date}/*.log*"),
+        "aws_alb": (
+            "alb",
+            "position",
+            "alb/**/elasticloadbalancing/*/{date:%Y/%m/%d}/????????????_elasticloadbalancing_*_app.*.log*",
+        ),
         "gateway_json": ("json", "field", "gateway/{date}/*.jsonl*"),
         "gateway_csv": ("csv", "content", "gateway_csv/{date}/*.csv*"),
         "gateway_parquet": ("parquet", "field", "gateway_parquet/{date}/*.parquet"),
     }
     assert sources["nginx_combined"].constant_provider == "house"
     assert sources["gateway_json"].constant_provider is None
-    assert [sources[name].family for name in ("apache_common", "gateway_csv")] == ["access_log", "csv"]
+    families = [sources[name].family for name in ("apache_common", "aws_alb", "gateway_csv")]
+    assert families == ["access_log", "access_log", "csv"]
     assert [sources[name].has_header for name in ("gateway_json", "gateway_csv")] == [False, True]
 
 
@@ -57,7 +63,7 @@ def test_the_version_follows_the_meaning_of_a_definition_and_not_its_writing(tmp
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("format: json", "format: jsn", "format: Input should be 'combined', 'common', 'json', 'csv' or 'parquet'"),
+        ("format: json", "format: jsn", "format: Input should be 'combined', 'common', 'alb', 'json', 'csv' or"),
         ("format: json", "fromat: json", "fromat: no such key; did you mean `format`?"),
         ("provider_id:", "provder_id:", "`provder_id` is not among usage_at, request"),
         ("provider_id:", "provder_id:", "did you mean `provider_id`?"),
@@ -92,6 +98,7 @@ def test_the_version_follows_the_meaning_of_a_definition_and_not_its_writing(tmp
         ("format: json", "format: json\nidentity: field", "identity_field: name the field"),
         ("format: json", "format: parquet\nidentity: content", "identity: `content` compares lines"),
         ("format: json", "format: json\ntrailing: [id]", "trailing: only the formats combined and common"),
+        ("format: json", "format: alb\ntrailing: [id]", "trailing: only the formats combined and common"),
         ("format: json", "format: csv\nheader: false", "columns: name the columns"),
         ("format: json", "format: json\nendpoints: [v1/orders]", "endpoints: `v1/orders` is no route template"),
         ("format: json", "format: json\noperations: {PURGE: remove}", "operations.PURGE: Input should be 'read'"),

@@ -41,6 +41,13 @@ def server() -> Iterator[Settings]:
             stop_server(template)
 
 
+def create_database(admin: psycopg.Connection, name: str, template: str) -> None:
+    """A copy of a database with the owner's right to make schemas, which a copy does not inherit."""
+    copy, original = sql.Identifier(name), sql.Identifier(template)
+    admin.execute(sql.SQL("create database {} template {}").format(copy, original))
+    admin.execute(sql.SQL("grant create on database {} to meterhouse_owner").format(copy))
+
+
 class Databases:
     """Makes empty migrated databases on the session's server, each with a home folder of its own."""
 
@@ -54,9 +61,7 @@ class Databases:
         running = ensure_server(self.server)
         name = f"test_{os.getpid()}_{self.made}"
         with psycopg.connect(running.dsn("postgres"), autocommit=True) as admin:
-            admin.execute(
-                sql.SQL("create database {} template meterhouse").format(sql.Identifier(name)),
-            )
+            create_database(admin, name, "meterhouse")
         secrets = read_credentials(self.server)
         given = {
             "home": str(home),

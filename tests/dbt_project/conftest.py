@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.conftest import Databases
+from tests.conftest import Databases, create_database
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.ledger import Ledger
 from tests.dbt_project.world import WINDOW, Loads, write_world
@@ -73,14 +73,14 @@ class Copies:
     def make(self, home: Path) -> Built:
         copy = self.databases.create(home)
         with psycopg.connect(ensure_server(self.databases.server).dsn("postgres"), autocommit=True) as admin:
-            admin.execute(sql.SQL("drop database {}").format(_database(copy)))
-            admin.execute(sql.SQL("create database {} template {}").format(_database(copy), _database(self.original)))
+            admin.execute(sql.SQL("drop database {}").format(sql.Identifier(_database(copy))))
+            create_database(admin, _database(copy), _database(self.original))
         return Built(copy, self.loads)
 
 
-def _database(settings: Settings) -> sql.Identifier:
+def _database(settings: Settings) -> str:
     assert settings.database_url is not None
-    return sql.Identifier(str(conninfo_to_dict(settings.database_url.get_secret_value())["dbname"]))
+    return str(conninfo_to_dict(settings.database_url.get_secret_value())["dbname"])
 
 
 @pytest.fixture(scope="session")

@@ -41,9 +41,9 @@ def clock_figures(fresh: Freshness, waiting: Sequence[date]) -> None:
         )
         _figure(
             "Lines in quarantine",
-            f"{fresh.quarantined:,}",
+            f"{fresh.lines_in_quarantine:,}",
             "kept, not counted",
-            "Lines that cannot be counted, of all loads that are not voided; each is kept with its reason.",
+            "Lines that wait, of all loads that are not voided; each is kept with its reason until it is released.",
         )
 
 

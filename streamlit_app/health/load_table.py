@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from streamlit_app.health.columns import count_column, short_path
+from warehouse.reports import correction
 
 STATES = {"all": "All", "held": "Held", "accepted": "Accepted", "voided": "Voided"}
 
@@ -38,8 +39,14 @@ def rows(frame: pl.DataFrame) -> pl.DataFrame:
         "load_id", "committed_at", "source", short_path("file_name"), "state",
         "lines", "stored", "quarantined", "ignored",
         pl.when(adds_up).then(pl.lit("✓")).otherwise(pl.lit("✗ does not add up")).alias("adds_up"),
-        "repeated_at_load", _usage_days().alias("usage_days"), "state_reason",
+        "repeated_at_load", "released", _usage_days().alias("usage_days"),
+        _correction().alias("correction"), "state_reason",
     )  # fmt: skip
+
+
+def _correction() -> pl.Expr:
+    columns = ("state", "replaces_load_id", "replaced_by_load_id", "releases_load_id")
+    return pl.struct(columns).map_elements(lambda row: correction(*row.values()), return_dtype=pl.String)
 
 
 def _usage_days() -> pl.Expr:
@@ -62,6 +69,8 @@ def _columns() -> dict[str, Any]:
         "ignored": count_column("+ Ignored", "Blank lines, declared headers and comments."),
         "adds_up": column.TextColumn("Adds up", help="Lines = stored + quarantined + ignored."),
         "repeated_at_load": count_column("Repeats", "Stored records that were there already when it was loaded."),
+        "released": count_column("Released", "Quarantined lines that later loads took up."),
         "usage_days": column.TextColumn("Usage days", help="The first and the last day with one of its records."),
+        "correction": column.TextColumn("Correction", help="By load: what it replaces, or what replaces it."),
         "state_reason": column.TextColumn("Why", width="large"),
     }

@@ -1,4 +1,4 @@
-"""Lines that cannot be counted, by reason."""
+"""Lines that wait in quarantine, by reason."""
 
 from typing import Any
 
@@ -25,9 +25,10 @@ def _quarantine_columns() -> dict[str, Any]:
         "reason": "Reason",
         "source": "Source",
         "loads": count_column("Loads"),
-        "lines": count_column("Lines"),
+        "waiting": count_column("Lines waiting"),
+        "released": count_column("Released", "Such lines that later loads took up."),
         "latest_load_id": column.NumberColumn("Latest load", format="%d"),
         "file_name": column.TextColumn("Its file", width="large"),
-        "first_line_no": column.NumberColumn("Line", format="%d", help="The first such line of that file."),
+        "first_line_no": column.NumberColumn("Line", format="%d", help="The first line of that file that waits."),
         "detail": column.TextColumn("What is wrong there", width="large"),
     }

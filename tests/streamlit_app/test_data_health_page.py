@@ -23,16 +23,16 @@ def test_the_clock_is_that_of_the_usage_not_of_the_loading(open_page: Open) -> N
     assert figures["Last day built"].value == "14 Mar 2026"
     assert figures["Days waiting"].value == "0"
     assert figures["Loads held"].value == "1"
-    assert figures["Lines in quarantine"].value == "4"
+    assert figures["Lines in quarantine"].value == "3"
 
 
 def test_every_line_of_the_loads_is_accounted_for(open_page: Open) -> None:
     app = open_page("data_health")
     shown = " ".join(element.value for element in app.markdown)
 
-    assert "3 loads: **19** lines = 14 stored + 4 quarantined + 1 ignored :green[✓]" in shown
+    assert "5 loads: **23** lines = 18 stored + 4 quarantined + 1 ignored :green[✓]" in shown
     assert "14 counted" in shown
-    assert [row["adds_up"] for row in table(app, "adds_up")] == ["✓", "✓", "✓"]
+    assert [row["adds_up"] for row in table(app, "adds_up")] == ["✓"] * 5
 
 
 def test_a_held_load_comes_with_its_reason_and_the_command_that_settles_it(open_page: Open) -> None:
@@ -50,15 +50,29 @@ def test_loads_are_kept_by_state_and_source(open_page: Open) -> None:
 
     app.button_group(key="state").set_value("all")
     app.multiselect(key="source").set_value(["nginx_combined"]).run()
-    assert [row["load_id"] for row in table(app, "adds_up")] == [1]
+    assert [row["load_id"] for row in table(app, "adds_up")] == [5, 1]
     assert [row["reason"] for row in table(app, "first_line_no")] == ["impossible_date"]
+
+
+def test_a_load_says_in_plain_words_what_corrects_it_and_what_it_corrects(open_page: Open) -> None:
+    found = {row["load_id"]: row for row in table(open_page("data_health"), "adds_up")}
+
+    assert {load: row["correction"] for load, row in found.items()} == {
+        1: "",
+        2: "",
+        3: "replaced by 4",
+        4: "replaces 3",
+        5: "lines of 1 released",
+    }
+    assert [found[load]["released"] for load in (1, 2)] == [1, 0]
+    assert found[3]["state_reason"] == "replaced by load 4: wrong zone"
 
 
 def test_quarantine_tells_the_reason_and_where_to_look(open_page: Open) -> None:
     app = open_page("data_health")
     found = {row["reason"]: row for row in table(app, "first_line_no")}
 
-    assert found["impossible_date"]["lines"] == 2
+    assert (found["impossible_date"]["waiting"], found["impossible_date"]["released"]) == (1, 1)
     assert found["impossible_date"]["file_name"] == "2026-03-13/web1.log"
     assert found["unparseable"]["detail"] == "not JSON: expected a value"
     assert "meterhouse quarantine --reason" in app.code[-1].value

@@ -38,11 +38,31 @@ LOADS = [
     # load, source, file, state, reason, lines, stored, repeated, quarantined, ignored
     (1, "nginx_combined", "landing/nginx/2026-03-13/web1.log", "accepted", "checks passed", 12, 9, 1, 2, 1),
     (2, "gateway_json", "landing/gateway/2026-03-14/api.jsonl", "held", "quarantined share 0.5 > 0.05", 4, 2, 0, 2, 0),
-    (3, "gateway_json", "landing/gateway/2026-03-12/api.jsonl", "voided", "sent by mistake", 3, 3, 0, 0, 0),
+    (
+        3,
+        "gateway_json",
+        "landing/gateway/2026-03-12/api.jsonl",
+        "voided",
+        "replaced by load 4: wrong zone",
+        3,
+        3,
+        0,
+        0,
+        0,
+    ),
+    (4, "gateway_json", "landing/gateway/2026-03-12/api.jsonl", "accepted", "wrong zone", 3, 3, 0, 0, 0),
+    (5, "nginx_combined", "landing/nginx/2026-03-13/web1.log", "accepted", "the date is mended", 1, 1, 0, 0, 0),
 ]
+CORRECTIONS: dict[int, dict[str, int]] = {
+    1: {"released": 1},
+    3: {"replaced_by_load_id": 4},
+    4: {"replaces_load_id": 3},
+    5: {"releases_load_id": 1},
+}
 QUARANTINE = [
-    (1, "impossible_date", 2, 5, "31/Feb/2026 is no date"),
-    (2, "unparseable", 2, 1, "not JSON: expected a value"),
+    # load, reason, lines, released, waiting, first line, detail
+    (1, "impossible_date", 2, 1, 1, 5, "31/Feb/2026 is no date"),
+    (2, "unparseable", 2, 0, 2, 1, "not JSON: expected a value"),
 ]
 
 
@@ -55,9 +75,9 @@ def build_marts(connection: psycopg.Connection) -> None:
         _insert(connection, "dim_users", {"user_key": key, "client_id": "acme", "user_id": name or "none"})
     connection.execute((MART_SHAPES / "facts.sql").read_bytes())
     for load in LOADS:
-        _insert(connection, "fct_loads", _load(*load))
+        _insert(connection, "fct_loads", _load(*load) | CORRECTIONS.get(load[0], {}))
     for row in QUARANTINE:
-        names = ("load_id", "reason", "lines", "first_line_no", "detail")
+        names = ("load_id", "reason", "lines", "released", "waiting", "first_line_no", "detail")
         _insert(connection, "fct_load_quarantine", dict(zip(names, row, strict=True)))
 
 

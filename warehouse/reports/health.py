@@ -28,10 +28,14 @@ _LOADS = (
     Column("landing_date", "date", "The day of the landing zone it lay in."),
     Column("state", "text", "held, accepted or voided."),
     Column("state_reason", "text", "Why it is in that state."),
+    Column("replaces_load_id", "integer", "The load whose file it reads anew."),
+    Column("replaced_by_load_id", "integer", "The load that took its place, or, still held, is to take it."),
+    Column("releases_load_id", "integer", "The load whose quarantined lines it took up."),
     Column("lines", "count", "Lines read: stored, quarantined and ignored ones."),
     Column("stored", "count", "Records stored."),
     Column("repeated_at_load", "count", "Stored records that repeated what was there."),
-    Column("quarantined", "count", "Lines that cannot be counted."),
+    Column("quarantined", "count", "Lines that could not be counted, also those released since."),
+    Column("released", "count", "Quarantined lines that later loads took up."),
     Column("ignored", "count", "Blank lines, declared headers and comments."),
     Column("first_usage_date", "date", "The earliest day with one of its records."),
     Column("last_usage_date", "date", "The latest day with one of its records."),
@@ -39,11 +43,12 @@ _LOADS = (
 _QUARANTINE = (
     Column("reason", "text", "Why lines cannot be counted."),
     Column("source", "text", "The log source they came from."),
-    Column("loads", "count", "Loads with such lines."),
-    Column("lines", "count", "Such lines."),
-    Column("latest_load_id", "integer", "The latest of the loads."),
+    Column("loads", "count", "Loads with such lines that wait."),
+    Column("waiting", "count", "Such lines that wait."),
+    Column("released", "count", "Such lines that later loads took up."),
+    Column("latest_load_id", "integer", "The latest load with such lines that wait."),
     Column("file_name", "text", "The file of that load."),
-    Column("first_line_no", "integer", "The first such line of it."),
+    Column("first_line_no", "integer", "The first such line of it that waits."),
     Column("detail", "text", "What is wrong with that line."),
 )
 
@@ -62,7 +67,7 @@ class Freshness:
     loads_accepted: int
     loads_held: int
     loads_voided: int
-    quarantined: int
+    lines_in_quarantine: int
 
 
 def days_waiting(scope: Scope, *, settings: Settings | None = None) -> list[date]:
@@ -91,21 +96,23 @@ def loads(scope: Scope, *, state: str | None = None, limit: int = 200, settings:
 
 
 def quarantine(scope: Scope, *, settings: Settings | None = None) -> Report:
-    """Quarantined lines of loads that are not voided, by reason and source, most lines first, with an example."""
+    """Quarantined lines that wait, by reason and source, most lines first, with an example; not of voided loads."""
     _require_operator(scope)
     statement = sql.SQL(
-        "with waiting as (\n"
+        "with quarantine as (\n"
         "    select quarantine.*, loads.source, loads.file_name, row_number() over (\n"
-        "        partition by quarantine.reason, loads.source order by loads.load_no desc\n"
+        "        partition by quarantine.reason, loads.source\n"
+        "        order by quarantine.waiting > 0 desc, loads.load_no desc\n"
         "    ) as place\n"
         "    from marts.fct_load_quarantine as quarantine\n"
         "    inner join marts.fct_loads as loads on loads.load_id = quarantine.load_id\n"
         "    where loads.state <> 'voided'\n"
         ")\n"
-        "select reason, source, count(*), sum(lines)::bigint,\n"
+        "select reason, source, count(*) filter (where waiting > 0), sum(waiting)::bigint, sum(released)::bigint,\n"
         "    max(load_id) filter (where place = 1), max(file_name) filter (where place = 1),\n"
         "    max(first_line_no) filter (where place = 1), max(detail) filter (where place = 1)\n"
-        "from waiting group by reason, source order by sum(lines) desc, reason, source"
+        "from quarantine group by reason, source having sum(waiting) > 0\n"
+        "order by sum(waiting) desc, reason, source"
     )
     return _report("quarantine", _QUARANTINE, ("fct_load_quarantine", "fct_loads"), statement, {}, settings)
 
@@ -125,7 +132,8 @@ def freshness(scope: Scope, *, settings: Settings | None = None) -> Freshness:
         "    select count(*) filter (where state = 'accepted') as loads_accepted,\n"
         "        count(*) filter (where state = 'held') as loads_held,\n"
         "        count(*) filter (where state = 'voided') as loads_voided,\n"
-        "        coalesce(sum(quarantined) filter (where state <> 'voided'), 0)::bigint as quarantined\n"
+        "        coalesce(sum(quarantined - released) filter (where state <> 'voided'), 0)::bigint\n"
+        "            as lines_in_quarantine\n"
         "    from marts.fct_loads where kind = 'usage'\n"
         ")\n"
         "select (\n"

@@ -52,10 +52,14 @@ create table marts.fct_loads (
     load_seconds numeric(12, 3) not null,
     state text not null,
     state_reason text not null,
+    replaces_load_id bigint,
+    replaced_by_load_id bigint,
+    releases_load_id bigint,
     lines bigint not null,
     stored bigint not null,
     repeated_at_load bigint not null,
     quarantined bigint not null,
+    released bigint not null default 0,
     ignored bigint not null,
     first_usage_date date,
     last_usage_date date
@@ -64,6 +68,8 @@ create table marts.fct_load_quarantine (
     load_id bigint not null,
     reason text not null,
     lines bigint not null,
+    released bigint not null,
+    waiting bigint not null,
     first_line_no bigint not null,
     detail text not null,
     primary key (load_id, reason)

@@ -82,7 +82,7 @@ def test_the_state_of_the_data_is_what_was_loaded(built: Settings) -> None:
     loads = reports.loads(OPERATOR, settings=built).frame
     assert loads.select("load_id", "state", "lines", "stored", "quarantined").rows() == [(1, "accepted", 8, 7, 1)]
     assert loads.select("first_usage_date", "last_usage_date").row(0) == (SATURDAY, TUESDAY)
-    assert reports.quarantine(OPERATOR, settings=built).frame.row(0)[:4] == ("unparseable", "web", 1, 1)
+    assert reports.quarantine(OPERATOR, settings=built).frame.row(0)[:5] == ("unparseable", "web", 1, 1, 0)
     assert reports.freshness(OPERATOR, settings=built) == Freshness(
         latest_usage_hour_at=datetime(2026, 3, 3, 12, tzinfo=UTC),
         last_usage_date=TUESDAY,
@@ -94,5 +94,5 @@ def test_the_state_of_the_data_is_what_was_loaded(built: Settings) -> None:
         loads_accepted=1,
         loads_held=0,
         loads_voided=0,
-        quarantined=1,
+        lines_in_quarantine=1,
     )

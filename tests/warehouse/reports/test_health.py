@@ -14,21 +14,32 @@ OPERATOR = Scope.operator()
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SUNDAY, MONDAY = date(2026, 3, 1), date(2026, 3, 2)
 
-# load_id, load_no, kind, source, file_name, landing_date, committed_at, load_seconds, state, state_reason, lines,
-# stored, repeated_at_load, quarantined, ignored, first_usage_date, last_usage_date
+LOAD_COLUMNS = (
+    "load_id, load_no, kind, source, file_name, landing_date, committed_at, load_seconds, state, state_reason, lines,"
+    " stored, repeated_at_load, quarantined, ignored, first_usage_date, last_usage_date"
+)
 LOADS: list[tuple[Any, ...]] = [
     (1, 2, "usage", "web", "a.log", SUNDAY, NOON, 0.5, "accepted", "checks passed", 10, 7, 1, 2, 1, SUNDAY, SUNDAY),
     (2, 4, "usage", "web", "b.log", MONDAY, NOON, 0.5, "accepted", "checks passed", 20, 15, 0, 5, 0, SUNDAY, MONDAY),
     (3, 6, "usage", "gateway", "c.jsonl", MONDAY, NOON, 0.5, "held", "too many errors", 9, 5, 0, 4, 0, MONDAY, MONDAY),
     (4, 8, "usage", "web", "d.log", MONDAY, NOON, 0.5, "voided", "wrong file", 8, 0, 0, 8, 0, None, None),
     (5, 9, "reference", "clients", "clients.csv", None, NOON, 0.5, "accepted", "reference", 3, 3, 0, 0, 0, None, None),
+    (6, 10, "usage", "web", "b.log", None, NOON, 0.5, "accepted", "mended", 4, 4, 0, 0, 0, SUNDAY, MONDAY),
 ]
+# Load 6 took up four of the lines of load 2; load 3 is to replace load 1.
+CORRECTIONS = (
+    "update marts.fct_loads set released = 4 where load_id = 2",
+    "update marts.fct_loads set releases_load_id = 2 where load_id = 6",
+    "update marts.fct_loads set replaces_load_id = 1 where load_id = 3",
+    "update marts.fct_loads set replaced_by_load_id = 3 where load_id = 1",
+)
+# load_id, reason, lines, released, waiting, first_line_no, detail
 QUARANTINE = [
-    (1, "unparseable", 2, 3, "no request line"),
-    (2, "unparseable", 1, 7, "no status"),
-    (2, "impossible_date", 4, 1, "30 February"),
-    (3, "unparseable", 4, 2, "no JSON object"),
-    (4, "unparseable", 8, 1, "binary"),
+    (1, "unparseable", 2, 0, 2, 3, "no request line"),
+    (2, "unparseable", 1, 1, 0, 7, "no status"),
+    (2, "impossible_date", 4, 3, 1, 9, "30 February"),
+    (3, "unparseable", 4, 0, 4, 2, "no JSON object"),
+    (4, "unparseable", 8, 0, 8, 1, "binary"),
 ]
 
 
@@ -37,8 +48,10 @@ def operated(own_marts: Any, settings: Settings) -> Settings:
     """Marts after a build that saw the loads above."""
     with own_marts.connection.cursor() as cursor:
         marks = ", ".join(["%s"] * 17)
-        cursor.executemany(f"insert into marts.fct_loads values ({marks})", LOADS)
-        cursor.executemany("insert into marts.fct_load_quarantine values (%s, %s, %s, %s, %s)", QUARANTINE)
+        cursor.executemany(f"insert into marts.fct_loads ({LOAD_COLUMNS}) values ({marks})", LOADS)
+        cursor.executemany("insert into marts.fct_load_quarantine values (%s, %s, %s, %s, %s, %s, %s)", QUARANTINE)
+        for statement in CORRECTIONS:
+            cursor.execute(statement)
     own_marts.build()
     with own_marts.connection.cursor() as cursor:
         days = [(SUNDAY, 9, 8, 1, 4), (MONDAY, 13, 13, 0, 4), (date(2026, 3, 3), 0, 0, 0, 8)]
@@ -48,8 +61,8 @@ def operated(own_marts: Any, settings: Settings) -> Settings:
 
 def test_loads_come_latest_first_with_their_accounting(operated: Settings) -> None:
     frame = reports.loads(OPERATOR, settings=operated).frame
-    assert frame["file_name"].to_list() == ["d.log", "c.jsonl", "b.log", "a.log"]
-    assert frame.row(3, named=True) == {
+    assert frame["file_name"].to_list() == ["b.log", "d.log", "c.jsonl", "b.log", "a.log"]
+    assert frame.row(4, named=True) == {
         "load_id": 1,
         "load_no": 2,
         "committed_at": NOON,
@@ -59,29 +72,50 @@ def test_loads_come_latest_first_with_their_accounting(operated: Settings) -> No
         "landing_date": SUNDAY,
         "state": "accepted",
         "state_reason": "checks passed",
+        "replaces_load_id": None,
+        "replaced_by_load_id": 3,
+        "releases_load_id": None,
         "lines": 10,
         "stored": 7,
         "repeated_at_load": 1,
         "quarantined": 2,
+        "released": 0,
         "ignored": 1,
         "first_usage_date": SUNDAY,
         "last_usage_date": SUNDAY,
     }
 
 
+def test_loads_tell_what_corrects_them_and_what_they_correct(operated: Settings) -> None:
+    columns = ("load_id", "replaces_load_id", "replaced_by_load_id", "releases_load_id", "quarantined", "released")
+    assert reports.loads(OPERATOR, settings=operated).frame.select(columns).rows() == [
+        (6, None, None, 2, 0, 0),
+        (4, None, None, None, 8, 0),
+        (3, 1, None, None, 4, 0),
+        (2, None, None, None, 5, 4),
+        (1, None, 3, None, 2, 0),
+    ]
+
+
 def test_loads_of_one_state_and_no_more_than_asked(operated: Settings) -> None:
     assert reports.loads(OPERATOR, state="held", settings=operated).frame["load_id"].to_list() == [3]
-    assert reports.loads(OPERATOR, limit=2, settings=operated).frame["load_id"].to_list() == [4, 3]
+    assert reports.loads(OPERATOR, limit=2, settings=operated).frame["load_id"].to_list() == [6, 4]
     with pytest.raises(ReportError, match="Did you mean held"):
         reports.loads(OPERATOR, state="hold", settings=operated)
 
 
-def test_quarantine_is_told_by_reason_and_source_with_the_latest_example(operated: Settings) -> None:
+def test_quarantine_is_told_by_reason_and_source_with_the_latest_example_that_waits(operated: Settings) -> None:
     assert reports.quarantine(OPERATOR, settings=operated).frame.rows() == [
-        ("impossible_date", "web", 1, 4, 2, "b.log", 1, "30 February"),
-        ("unparseable", "gateway", 1, 4, 3, "c.jsonl", 2, "no JSON object"),
-        ("unparseable", "web", 2, 3, 2, "b.log", 7, "no status"),
+        ("unparseable", "gateway", 1, 4, 0, 3, "c.jsonl", 2, "no JSON object"),
+        ("unparseable", "web", 1, 2, 1, 1, "a.log", 3, "no request line"),
+        ("impossible_date", "web", 1, 1, 3, 2, "b.log", 9, "30 February"),
     ]
+
+
+def test_what_is_released_does_not_wait_in_quarantine(operated: Settings, own_marts: Any) -> None:
+    own_marts.connection.execute("update marts.fct_load_quarantine set released = lines, waiting = 0 where load_id = 2")
+    reasons = reports.quarantine(OPERATOR, settings=operated).frame["reason"].to_list()
+    assert reasons == ["unparseable", "unparseable"]
 
 
 def test_freshness_goes_by_the_datas_own_clock(operated: Settings, own_marts: Any) -> None:
@@ -98,10 +132,10 @@ def test_freshness_goes_by_the_datas_own_clock(operated: Settings, own_marts: An
         stored=22,
         counted=21,
         repeated=1,
-        loads_accepted=2,
+        loads_accepted=3,
         loads_held=1,
         loads_voided=1,
-        quarantined=11,
+        lines_in_quarantine=7,
     )
 
 

@@ -1,6 +1,4 @@
-import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -28,18 +26,6 @@ def test_combined_and_common_lines_are_read_by_either_format(parse):
         parsed = parse(COMBINED + COMMON, form)
         assert parsed.events["status_code"].to_list() == [200, 404]
         assert parsed.events["user_agent"].to_list() == (["curl/8.0", None] if form == "combined" else [None, None])
-
-
-def test_log_lines_give_the_fields_that_filebeat_gets_from_them(parse, shared: Path):
-    cases = json.loads((shared / "cases" / "parse.json").read_text())["cases"]
-    logs = [case for case in cases if case["format"].startswith(("nginx", "apache"))]
-    assert len(logs) == 5
-    for case in logs:
-        event, expected = parse(case["given"]["line"].encode() + b"\n").event, case["expect"]
-        assert event["usage_at"] == datetime.fromisoformat(expected["timestamp"])
-        assert [event[name] for name in ("ip", "method", "path", "status_code", "response_bytes")] == [
-            expected[name] for name in ("source_ip", "method", "url", "status", "bytes")
-        ]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from meterhouse.cli_build import build
 from meterhouse.cli_correct import void
+from meterhouse.cli_doctor import doctor
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load, reference
 from meterhouse.cli_report import report_app
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "void": void,
     "build": build,
     "verify": verify,
+    "doctor": doctor,
     "simulate": simulate_command,
 }
 for name, command in COMMANDS.items():

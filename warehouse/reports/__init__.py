@@ -1,7 +1,6 @@
 """Every report, defined once: the dashboard, the command line and the API render what is returned here."""
 
 from warehouse.reports.comparison import run_compared
-from warehouse.reports.corrections import correction
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
 from warehouse.reports.marts import MAX_EVENT_DAYS
@@ -31,7 +30,6 @@ __all__ = [
     "Report",
     "TimeBasis",
     "UsageFilter",
-    "correction",
     "days_waiting",
     "earlier",
     "freshness",

@@ -4,28 +4,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from warehouse.corrections import correction
 from warehouse.database import connect
 from warehouse.settings import Settings
 
 LOADS_OF_DAYS = """
     select
         day.usage_date,
-        load.load_no,
+        load.load_id,
         load.source,
         load.file_name,
         load.landing_date,
-        state.verdict as state,
+        coalesce(state.verdict, 'held') as state,
+        coalesce(state.reason, 'not judged yet') as state_reason,
+        load.replaces_load_id,
+        replacement.load_id as replaced_by_load_id,
+        load.releases_load_id,
         day.stored,
         day.repeated
     from raw.load_days as day
     inner join raw.loads as load on day.load_id = load.load_id
-    cross join lateral (
-        select verdict.verdict
+    left join lateral (
+        select verdict.verdict, verdict.reason
         from raw.load_verdicts as verdict
         where verdict.load_id = load.load_id
         order by verdict.verdict_no desc
         limit 1
-    ) as state
+    ) as state on true
+    left join lateral (
+        select other.load_id
+        from raw.loads as other
+        left join raw.load_verdicts as verdict on other.load_id = verdict.load_id
+        where other.replaces_load_id = load.load_id
+        group by other.load_id, other.load_no
+        having not coalesce(bool_or(verdict.verdict = 'voided'), false)
+        order by coalesce(bool_or(verdict.verdict = 'accepted'), false) desc, other.load_no
+        limit 1
+    ) as replacement on true
     where day.usage_date = any(%(days)s)
     order by day.usage_date, load.load_no
 """
@@ -33,16 +48,25 @@ LOADS_OF_DAYS = """
 
 @dataclass(frozen=True)
 class DayLoad:
-    """What one load brought to one event day; `repeated` are among the `stored`."""
+    """What one load brought to one event day, and what corrects it; `repeated` are among the `stored`."""
 
     usage_date: date
-    load_no: int
+    load_id: int
     source: str
     file_name: str | None
     landing_date: date | None
     state: str
+    state_reason: str
+    replaces_load_id: int | None
+    replaced_by_load_id: int | None
+    releases_load_id: int | None
     stored: int
     repeated: int
+
+    @property
+    def correction(self) -> str:
+        """In plain words, what it replaces or releases and what replaces it."""
+        return correction(self.state, self.replaces_load_id, self.replaced_by_load_id, self.releases_load_id)
 
 
 def loads_of_days(days: Sequence[date], settings: Settings) -> dict[date, list[DayLoad]]:

@@ -46,9 +46,12 @@ def check_metadata(checks: Sequence[LoadCheck], waiting: Sequence[LoadResult]) -
 
 def day_metadata(loads: Sequence[DayLoad]) -> Metadata:
     """Which loads and files made an event day, and how many records of it may count."""
-    columns = ("load no", "source", "file", "landed", "state", "stored", "repeated")
+    columns = ("load", "source", "file", "landed", "state", "why", "correction", "stored", "repeated")
     rows = [
-        (load.load_no, load.source, name_of(load.file_name), load.landing_date, load.state, load.stored, load.repeated)
+        (
+            *(str(load.load_id), load.source, name_of(load.file_name), load.landing_date),
+            *(load.state, load.state_reason, load.correction, load.stored, load.repeated),
+        )
         for load in loads
     ]
     accepted = [load for load in loads if load.state == "accepted"]

@@ -51,6 +51,7 @@ stop:  ## Stop the embedded PostgreSQL
 
 clean: ## Stop the database and delete .venv and .meterhouse, with all that was loaded
 	@[ ! -x $(BIN)/meterhouse ] || $(BIN)/meterhouse stop || true
+	@[ ! -d .meterhouse/own ] || METERHOUSE_HOME=.meterhouse/own $(BIN)/meterhouse stop || true
 	rm -rf .venv .meterhouse dbt_project/target dbt_project/logs
 
 # Built with uv, which is itself pinned by hash; --no-deps because the lock is complete and leaves one package out.

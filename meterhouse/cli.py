@@ -13,7 +13,7 @@ from meterhouse.cli_doctor import doctor
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load, reference
 from meterhouse.cli_report import report_app
-from meterhouse.cli_run import run, stop
+from meterhouse.cli_run import run, serve, stop
 from meterhouse.cli_simulate import simulate_command
 from meterhouse.cli_verify import verify
 from warehouse.errors import MeterhouseError
@@ -27,6 +27,7 @@ typer_app = typer.Typer(
 )
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
+    "serve": serve,
     "stop": stop,
     "load": load,
     "reference": reference,

@@ -18,7 +18,7 @@ from warehouse.schema import ensure_schema
 from warehouse.settings import Settings, settings
 from warehouse.sources import Source, adhoc_source, find_source
 
-Files = Annotated[list[Path], typer.Argument(help="Log files, plain, gzip or zstd.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(help="Log files; text plain, gzip or zstd.", show_default=False)]
 
 Build = Annotated[bool, typer.Option("--build/--no-build", help="Build the days that a correction changes at once.")]
 
@@ -27,7 +27,7 @@ def load(
     files: Files,
     source: Annotated[str | None, typer.Option(help="A source of the sources folder, by name.")] = None,
     format: Annotated[  # noqa: A002 - the option's name
-        str | None, typer.Option(help="Without a source: combined, common, json, csv or parquet.")
+        str | None, typer.Option(help="Without a source: combined, common, alb, json, csv or parquet.")
     ] = None,
     provider: Annotated[str, typer.Option(help="With --format: who runs the API that was used.")] = "house",
     client: Annotated[str | None, typer.Option(help="With --format: the client of every record.")] = None,
@@ -101,7 +101,7 @@ def _load_one(
             )
             if result.awaits_verdict and not hold:
                 status.update(f"Checking {escape(path.name)}")
-                result = _check(result, current)
+                result = _check(path, result, current, console)
         if result.by_other_definition:
             console.print(_read_otherwise(path, result), highlight=False, soft_wrap=True)
         return result
@@ -117,7 +117,14 @@ def _read_otherwise(path: Path, load: LoadResult) -> str:
     )
 
 
-def _check(result: LoadResult, current: Settings) -> LoadResult:
+def _check(path: Path, result: LoadResult, current: Settings, console: Console) -> LoadResult:
     from orchestration.expectations import check_load
 
-    return result.model_copy(update={"status": check_load(result.load_id, current).status, "awaits_verdict": False})
+    check = check_load(result.load_id, current)
+    if check.status == "held":
+        sentence = (
+            f"[yellow]held[/yellow] {escape(str(path))}: {escape(check.reason)}. If the data is right: "
+            f"`meterhouse accept {result.load_id} --why …`; if not: `meterhouse void {result.load_id} --why …`."
+        )
+        console.print(sentence, highlight=False, soft_wrap=True)
+    return result.model_copy(update={"status": check.status, "awaits_verdict": False})

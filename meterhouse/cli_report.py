@@ -1,7 +1,7 @@
 """`meterhouse report`: the same reports the dashboard shows, in the terminal or as a file."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,7 +74,7 @@ def usage(
         write_report([report], format_, out)
         _tell_if_empty(report)
     else:
-        write_report(reports.run_in_pieces(OPERATOR, asked), format_, out)
+        write_report(_heard(reports.run_in_pieces(OPERATOR, asked)), format_, out)
 
 
 @report_app.command()
@@ -125,6 +125,16 @@ def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> No
     else:
         reports.write(pieces, cast("OutputFormat", format_), sys.stdout.buffer)
         sys.stdout.flush()
+
+
+def _heard(pieces: Iterable[Report]) -> Iterator[Report]:
+    """The pieces as they come; says so if no row was among them."""
+    last, rows = None, 0
+    for piece in pieces:
+        last, rows = piece, rows + piece.frame.height
+        yield piece
+    if last is not None and not rows:
+        _tell_if_empty(last)
 
 
 def _tell_if_empty(report: Report) -> None:

@@ -23,7 +23,7 @@ from warehouse.settings import settings
 def run(
     logs: Annotated[Path | None, typer.Option(help="Your own file or folder of files.", show_default=False)] = None,
     format: Annotated[  # noqa: A002 - the option's name
-        str | None, typer.Option(help="With --logs: combined, common, json, csv or parquet.", show_default=False)
+        str | None, typer.Option(help="With --logs: combined, common, alb, json, csv or parquet.", show_default=False)
     ] = None,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the pages after the summary.")] = True,
 ) -> None:
@@ -47,6 +47,20 @@ def run(
     try:
         if serve:
             serve_until_interrupted(current, console)
+    finally:
+        stop_server(current)
+
+
+def serve() -> None:
+    """Serve the pages of this home: Dagster's sensors load what lands, and build what was touched, until Ctrl-C."""
+    current, console = settings(), console_of_tables()
+    steps = Steps(console)
+    with steps.step("Database"):
+        ensure_schema(current)
+    with steps.step("dbt project"):
+        ensure_manifest(current)
+    try:
+        serve_until_interrupted(current, console)
     finally:
         stop_server(current)
 

@@ -10,6 +10,7 @@ import typer
 
 from meterhouse.bounds import GREATEST_NUMBER
 from warehouse import reports
+from warehouse.access import Scope
 from warehouse.errors import ReportError
 from warehouse.reports import Period
 
@@ -20,7 +21,8 @@ By = Annotated[
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day, 2026-01-31. Included.")]
 Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day, included; by default today.")]
 PeriodName = Annotated[
-    str, typer.Option(metavar="NAME", help=f"Without --from: {', '.join(reports.PRESETS)}; they end today (UTC).")
+    str,
+    typer.Option(metavar="NAME", help=f"Without --from: {', '.join(reports.PRESETS)}; they end with the latest usage."),
 ]
 Where = Annotated[
     list[str] | None,
@@ -49,11 +51,15 @@ Basis = Annotated[str, typer.Option(help="utc, or local: days and hours of the c
 
 
 def read_period(from_text: str | None, until_text: str | None, name: str, today: date) -> Period:
-    """The days meant by --from, --to and --period; raises `ReportError` if they make no sense together."""
+    """The days meant by --from, --to and --period; raises `ReportError` if they make no sense together.
+
+    Periods by name end with the latest day of usage, as on the dashboard, but never after `today`.
+    """
     if from_text is None:
         if until_text is not None:
             raise ReportError("--to needs --from: say where the period begins.")
-        return reports.preset(name, today)
+        latest = reports.freshness(Scope.operator()).last_usage_date
+        return reports.preset(name, min(latest, today) if latest else today)
     return Period(_day("--from", from_text), _day("--to", until_text) if until_text else today)
 
 

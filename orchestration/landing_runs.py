@@ -1,4 +1,7 @@
-"""`python -m orchestration.landing_runs FD`: everything that waits, as Dagster runs; says what it does on pipe FD."""
+"""`python -m orchestration.landing_runs FD [fixed]`: all that waits, as Dagster runs; says what it does on pipe FD.
+
+`fixed`: the calendar of days begins where METERHOUSE_FIRST_DAY says, whatever the files hold.
+"""
 
 import json
 import os
@@ -11,7 +14,8 @@ from typing import Any
 import dagster as dg
 
 from orchestration.asking import ASKED_FOR
-from orchestration.definitions import defs
+from orchestration.definitions import CALENDAR_BEGINS, build_definitions, defs
+from orchestration.instance import first_day
 from orchestration.outcomes import BUILD, LOAD, RunOutcome
 from orchestration.runs import Tell, execute
 from orchestration.waiting import reference_request, waiting_days, waiting_landing_days
@@ -19,18 +23,25 @@ from warehouse.settings import Settings
 from warehouse.settings import settings as current_settings
 
 
-def run_landing(instance: dg.DagsterInstance, settings: Settings, tell: Tell) -> Iterator[RunOutcome]:
-    """Loads every landed file that waits, then builds every day that was touched, in runs of consecutive days."""
+def run_landing(instance: dg.DagsterInstance, settings: Settings, fixed: bool, tell: Tell) -> Iterator[RunOutcome]:
+    """Loads every landed file that waits, then builds every day that was touched, in runs of consecutive days.
+
+    What the files hold may be older than the days they landed on: the calendar then begins earlier, unless it is
+    `fixed`.
+    """
     definitions = defs()
     request = reference_request(settings)
     for days in waiting_landing_days(settings):
         yield execute(definitions, instance, LOAD, days, tell, {ASKED_FOR: request} if request else None)
-    today = datetime.now(UTC).date()
-    for days in waiting_days(settings, settings.first_day or today, today)[0]:
+    begins, today = settings.first_day or CALENDAR_BEGINS, datetime.now(UTC).date()
+    if not fixed:
+        begins = min(begins, first_day(settings.model_copy(update={"first_day": None})))
+        definitions = build_definitions(settings, begins)
+    for days in waiting_days(settings, begins, today)[0]:
         yield execute(definitions, instance, BUILD, days, tell)
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, fixed: bool) -> None:
     """Writes one JSON object a line: `{"tell": …}` on the way, `{"outcome": …}` for each run."""
     with os.fdopen(descriptor, "w", buffering=1) as pipe, dg.DagsterInstance.get() as instance:
         # Keeps connections open, as the page does: a run over a month writes a thousand events.
@@ -39,9 +50,9 @@ def main(descriptor: int) -> None:
         def say(**what: Any) -> None:
             pipe.write(json.dumps(what, default=str) + "\n")
 
-        for outcome in run_landing(instance, current_settings(), lambda text: say(tell=text)):
+        for outcome in run_landing(instance, current_settings(), fixed, lambda text: say(tell=text)):
             say(outcome=asdict(outcome))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2:] == ["fixed"])

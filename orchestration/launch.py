@@ -24,7 +24,8 @@ def materialize_landing(settings: Settings, tell: Tell) -> list[RunOutcome]:
     was refused is among the outcomes; raises `BuildError` when a build failed or Dagster itself did.
     """
     reading, writing = os.pipe()
-    child = _start(settings, ["-m", "orchestration.landing_runs", str(writing)], "runs.log", pass_fds=(writing,))
+    module = ["-m", "orchestration.landing_runs", str(writing), *(["fixed"] if settings.first_day else [])]
+    child = _start(settings, module, "runs.log", pass_fds=(writing,))
     os.close(writing)
     with os.fdopen(reading) as told:
         outcomes = list(_outcomes(told, tell))

@@ -70,6 +70,7 @@ OTHER_LOADS = """
     inner join raw.load_days as day on load.load_id = day.load_id
     where load.source = %(source)s
         and load.load_id is distinct from %(replaces)s::bigint
+        and (%(replaces)s::bigint is null or load.releases_load_id is distinct from %(replaces)s::bigint)
         and (%(fingerprint)s::uuid is null or load.fingerprint = %(fingerprint)s)
         and day.usage_date = any(%(days)s)
         and not exists (

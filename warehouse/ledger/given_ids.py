@@ -98,6 +98,7 @@ LIVE = """
     from raw.loads as load
     where load.source = %(source)s
         and load.load_id is distinct from %(replaces)s::bigint
+        and (%(replaces)s::bigint is null or load.releases_load_id is distinct from %(replaces)s::bigint)
         and load.committed_at >= %(remembered)s::date
         and not exists (
             select from raw.load_verdicts as verdict

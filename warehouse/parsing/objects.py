@@ -33,10 +33,28 @@ def read_objects(label: str, raw: pl.Series) -> Column:
 
 
 def _as_texts(raw: pl.Series) -> pl.Series:
-    if not isinstance(raw.dtype, pl.Struct):
+    if not raw.dtype.is_nested():
         return raw.cast(pl.String, strict=False)
+    if not isinstance(raw.dtype, pl.Struct) or not _can_be_encoded(raw.dtype):
+        return pl.Series(raw.name, map(_written, raw), dtype=pl.String)
     absent = pl.Series(raw.name, [None], dtype=pl.String).new_from_index(0, len(raw))
     return raw.struct.json_encode().zip_with(raw.is_not_null(), absent)
+
+
+def _can_be_encoded(dtype: pl.DataType) -> bool:
+    """Whether Polars can write the type as JSON."""
+    if isinstance(dtype, pl.Struct):
+        return all(_can_be_encoded(field.dtype) for field in dtype.fields)  # type: ignore[arg-type]
+    if isinstance(dtype, pl.List | pl.Array):
+        return _can_be_encoded(dtype.inner)  # type: ignore[arg-type]
+    return not dtype.is_nested() and dtype != pl.Binary
+
+
+def _written(value: object) -> str | None:
+    """A value as JSON text, with what JSON has no type for as Python writes it."""
+    if isinstance(value, pl.Series):
+        value = value.to_list()
+    return None if value is None else json.dumps(value, default=str, ensure_ascii=False)
 
 
 def _are_objects(texts: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from warehouse.parsing.faults import first_of_each_row
 from warehouse.parsing.file_columns import check_columns
 from warehouse.parsing.identity import position_identities
 from warehouse.parsing.mapping import Mapped, Mapper
+from warehouse.parsing.parquet_columns import showable
 from warehouse.parsing.parquet_rows import Batch, ParquetRows, as_json, kept_row, read_rows
 from warehouse.parsing.raw_values import identities, wanted_fields
 from warehouse.parsing.side_by_side import map_ahead
@@ -44,7 +45,7 @@ class ParquetFile:
         mapped, ids = without_identity(mapped, self._identities(batch, values.frame, mapped), self.source)
         mapped, ids = without_aside(mapped, ids, self.aside, batch.first_row_no, batch.frame.height)
         wrong = first_of_each_row([values.faults, mapped.faults])
-        looked_at = quarantined(wrong, batch.first_row_no, partial(kept_row, batch.frame))
+        looked_at = quarantined(wrong, batch.first_row_no, partial(kept_row, showable(batch.frame)))
         return Part(mapped, ids, looked_at, batch.first_row_no, batch.frame.height, 0, batch.size)
 
     def _identities(self, batch: Batch, frame: pl.DataFrame, mapped: Mapped) -> pl.Series:

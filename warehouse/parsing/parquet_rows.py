@@ -16,16 +16,11 @@ from warehouse.parsing.archives import PARQUET, check_expansion, has_magic
 from warehouse.parsing.blocks import KEPT_BYTES
 from warehouse.parsing.faults import faults, first_of_each_row
 from warehouse.parsing.named_values import NamedValues, with_rows
+from warehouse.parsing.parquet_columns import as_frame, out_of_reach, showable
 
 # Batches are counted in rows: so many of a wide log are about as large as a chunk of text.
 BYTES_PER_ROW = 256
 FIRST_ROWS = 64
-# Types whose values are told apart from text; those of all others, such as durations, are read as text.
-_KNOWN_TYPES = (
-    pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal128, pa.types.is_date, pa.types.is_timestamp,
-    pa.types.is_string, pa.types.is_large_string, pa.types.is_binary,
-    pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary, pa.types.is_null,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,10 +40,10 @@ class ParquetRows:
             raise LoadRefused("wrong_format", f"{path.name} is not a Parquet file.")
         try:
             self.file = pq.ParquetFile(path)
-        except (pa.ArrowException, OSError) as error:
+            self.columns = tuple(self.file.schema_arrow.names)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise LoadRefused("truncated_parquet", f"{path.name} has no readable Parquet footer: {error}.") from None
         self.path = path
-        self.columns = tuple(self.file.schema_arrow.names)
         if len(set(self.columns)) < len(self.columns):
             raise LoadRefused("wrong_format", f"{path.name} names a column twice.")
 
@@ -66,27 +61,30 @@ class ParquetRows:
         unpacked = sum(self.file.metadata.row_group(group).total_byte_size for group in groups)
         check_expansion(self.path, unpacked, packed, max_expansion)
         decoded, first_row_no = 0, 1
-        for batch in self._arrow_batches(max(1, chunk_bytes // BYTES_PER_ROW), columns):
-            decoded += batch.nbytes
+        for frame, size in self._frames(max(1, chunk_bytes // BYTES_PER_ROW), columns):
+            decoded += size
             check_expansion(self.path, decoded, packed, max_expansion)
-            yield Batch(first_row_no, _as_frame(batch), batch.nbytes)
-            first_row_no += batch.num_rows
+            yield Batch(first_row_no, frame, size)
+            first_row_no += frame.height
 
     def first_batches(self) -> Iterator[pl.DataFrame]:
         """All columns, a few rows at a time, for whoever needs only the beginning."""
-        yield from map(_as_frame, self._arrow_batches(FIRST_ROWS, list(self.columns)))
+        for frame, _ in self._frames(FIRST_ROWS, list(self.columns)):
+            yield showable(frame)
 
-    def _arrow_batches(self, rows: int, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    def _frames(self, rows: int, columns: list[str]) -> Iterator[tuple[pl.DataFrame, int]]:
+        """So many rows at a time, and how many bytes they take."""
         try:
-            yield from self.file.iter_batches(rows, columns=columns)
+            for batch in self.file.iter_batches(rows, columns=columns):
+                yield as_frame(batch), batch.nbytes
         except (pa.ArrowException, OSError) as error:
             sentence = f"{self.path.name} is a damaged Parquet file: {error}."
             raise LoadRefused("corrupt_parquet", sentence) from None
 
 
 def read_rows(frame: pl.DataFrame, max_line_bytes: int) -> NamedValues:
-    """The batch's values; rows whose text is no UTF-8 or has more than `max_line_bytes` are faults."""
-    found = []
+    """The batch's values; rows whose date is none, whose text is no UTF-8 or beyond `max_line_bytes`, are faults."""
+    found = [out_of_reach(frame)]
     for name, dtype in frame.schema.items():
         if dtype == pl.Binary:
             texts = pl.Series(name, [_decoded(value) for value in frame[name]], dtype=pl.String)
@@ -111,28 +109,6 @@ def kept_row(frame: pl.DataFrame, row: int) -> bytes:
 def as_json(row: dict[str, object]) -> bytes:
     """A row as JSON, with what JSON has no type for as Python writes it."""
     return json.dumps(row, default=str, ensure_ascii=False).encode(errors="replace")
-
-
-def _as_frame(batch: pa.RecordBatch) -> pl.DataFrame:
-    """The batch with texts as strings; text that is no UTF-8 stays binary, fixed-width bytes become hex digits."""
-    columns = {field.name: _column(batch.column(at), field.type) for at, field in enumerate(batch.schema)}
-    return pl.DataFrame(columns, schema={name: column.dtype for name, column in columns.items()})
-
-
-def _column(values: pa.Array, kind: pa.DataType) -> pl.Series:
-    if isinstance(values, pa.ExtensionArray):
-        values, kind = values.storage, values.type.storage_type
-    if not (pa.types.is_nested(kind) or any(is_known(kind) for is_known in _KNOWN_TYPES)):
-        values, kind = values.cast(pa.string()), pa.string()
-    if kind in (pa.string(), pa.large_string()):
-        try:
-            values.validate(full=True)
-        except pa.ArrowInvalid:
-            values = values.view(pa.binary() if kind == pa.string() else pa.large_binary())
-    column = pl.Series(pl.from_arrow(values))
-    if pa.types.is_fixed_size_binary(kind):
-        return column.cast(pl.Binary).bin.encode("hex")
-    return column.fill_nan(None) if column.dtype.is_float() else column
 
 
 def _decoded(value: bytes | None) -> str | None:

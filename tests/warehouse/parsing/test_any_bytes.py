@@ -13,11 +13,33 @@ from warehouse.parsing import open_records
 from warehouse.settings import Settings
 from warehouse.sources import Source, adhoc_source
 
+COMMON = b'192.0.2.1 - - [07/Dec/2016:11:05:07 +0000] "GET /a/17 HTTP/1.1" 200 571'
 COMBINED = b'192.0.2.1 - - [07/Dec/2016:11:05:07 +0000] "GET /a/17 HTTP/1.1" 200 571 "-" "curl"'
 JSON = json.dumps({"time": "2026-01-02T03:04:05Z", "status": 200, "path": "/a", "attributes": {"a": 1}}).encode()
 CSV = b'2026-01-02T03:04:05Z,192.0.2.1,GET,"/a,b",200,12'
+BALANCER = (
+    b'http 2018-07-02T22:23:00.186641Z lb [2001:db8::7]:80 - 0.1 -1 0.1 200 - 1 2 "GET http://h:80/a?b HTTP/1.1" '
+    b'"curl" - - - "Root=1" "-" "-" 0 2018-07-02T22:22:48.364Z "forward" "-" "-" "-" "-" "-" "-" TID_1 "host" "-" "-"'
+)
 HEADER = b"time,ip,method,path,status,bytes\n"
-TRICKY = (b"\\", b'"', b"\0", b"\r", b"\xff", b"\xc3", b",", b"{", b"[", b"\\u0000", b"9" * 30, b"1e999", b"-", b" ")
+TRICKY = (
+    b"\\",
+    b'"',
+    b"\0",
+    b"\r",
+    b"\xff",
+    b"\xc3",
+    b",",
+    b"{",
+    b"[",
+    b"\\u0000",
+    b"9" * 30,
+    b"1e999",
+    b"-",
+    b" ",
+    b":",
+    b"-1",
+)
 
 
 @st.composite
@@ -36,7 +58,7 @@ def contents(line: bytes) -> st.SearchStrategy[bytes]:
 
 
 def outcome(path: Path, source: Source, chunk_bytes: int) -> object:
-    limits = Settings(_env_file=None, chunk_bytes=chunk_bytes, max_line_bytes=300)
+    limits = Settings(_env_file=None, chunk_bytes=chunk_bytes, max_line_bytes=400)
     try:
         chunks = list(open_records(path, source, limits))
     except LoadRefused as refused:
@@ -57,14 +79,24 @@ def with_attributes(form: str) -> Source:
     return Source.model_validate({"name": "any", "format": form, "identity": "content", "fields": fields})
 
 
+def with_further_fields() -> Source:
+    given = {"api_id": {"constant": "web"}, "provider_id": {"field": "conn_trace_id"}, "user_id": {"field": "trace_id"}}
+    given["client_id"] = {"field": "transformed_host"}
+    named = {"identity": "field", "identity_field": "conn_trace_id"}
+    return Source.model_validate({"name": "any", "format": "alb", "fields": given} | named)
+
+
 @pytest.mark.parametrize(
     ("source", "line", "header"),
     [
         (adhoc_source("combined", "house"), COMBINED, b""),
+        (adhoc_source("common", "house"), COMMON, b""),
+        (adhoc_source("alb", "house"), BALANCER, b""),
+        (with_further_fields(), BALANCER, b""),
         (with_attributes("json"), JSON, b""),
         (with_attributes("csv"), CSV, HEADER),
     ],
-    ids=["combined", "json", "csv"],
+    ids=["combined", "common", "alb", "alb with further fields", "json", "csv"],
 )
 def test_any_bytes_are_accounted_for_whatever_the_chunks(tmp_path: Path, source, line, header):
     path = tmp_path / "log"

@@ -26,7 +26,8 @@ def attention(held: Report, waiting: Sequence[date]) -> None:
 
 def _held_loads(held: pl.DataFrame) -> None:
     st.warning(
-        "Held loads do not count. Look at the reason; if the data is right, accept them and build; if not, void them: `meterhouse void LOAD --why …`.",
+        "Held loads do not count. Look at the reason; if the data is right, accept them and build; if not, void them: "
+        "`meterhouse void LOAD --why …`.",
         icon=":material/pause_circle:",
     )
     st.dataframe(

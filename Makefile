@@ -15,10 +15,10 @@ ifdef LOGS
 export METERHOUSE_HOME ?= .meterhouse/own
 endif
 
-.PHONY: help setup run test lint bench lock stop clean
+.PHONY: help setup run test test-deep lint bench lock stop clean
 
 help:  ## List the verbs
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/installed  ## Make .venv with everything in it, meterhouse included
 
@@ -31,6 +31,11 @@ test: setup  ## Lint, types, dbt and pytest
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/dbt parse --quiet --project-dir dbt_project --profiles-dir dbt_project
 	@$(BIN)/pytest --durations=10
+
+test-deep: setup  ## The tests with many more examples and kills, and all of them on Debian's PostgreSQL 15
+	@scripts/install-system-packages postgresql-15
+	@METERHOUSE_TEST_DEPTH=deep $(BIN)/pytest --durations=10 tests/faults tests/histories tests/dbt_project
+	@METERHOUSE_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BIN)/pytest --durations=10
 
 lint: setup  ## Only lint and types
 	$(BIN)/ruff check .

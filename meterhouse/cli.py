@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+import psycopg
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -51,4 +52,9 @@ def app() -> None:
         typer_app()
     except MeterhouseError as error:
         Console(stderr=True).print(f"[red]meterhouse:[/red] {escape(str(error))}", highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except psycopg.OperationalError as error:
+        reason = (str(error).strip().splitlines() or ["the connection was lost"])[0]
+        say = "[red]meterhouse:[/red] the database failed: {}. `meterhouse doctor` looks into it."
+        Console(stderr=True).print(say.format(escape(reason)), highlight=False, soft_wrap=True)
         sys.exit(2)

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     collector_password: SecretStr | None = None
     reader_password: SecretStr | None = None
     pseudonym_key: SecretStr | None = None
+    postgres_bin: Path | None = None
     landing: Path | None = None
     sources: Path | None = None
     # Decompressed bytes parsed at once. 32 MiB is no faster than 8 and takes nearly twice the memory; below a megabyte
@@ -37,7 +38,7 @@ class Settings(BaseSettings):
     dbt_threads: int = Field(default=2, ge=1)
     dashboard_port: int = Field(default=8501, ge=1, le=65535)
     dagster_port: int = Field(default=3000, ge=1, le=65535)
-    # Where Dagster's calendar of days begins; unset, with the month of the oldest usage when it is started.
+    # Where Dagster's calendar of days begins; unset, a month before the oldest usage when it is started.
     first_day: date | None = None
 
     @property

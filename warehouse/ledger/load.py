@@ -4,8 +4,10 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+import psycopg
+
 from warehouse.database import transaction
-from warehouse.errors import LoadRefused
+from warehouse.errors import DatabaseError, LoadRefused
 from warehouse.ledger.corrections import check_replaceable, find_replacement
 from warehouse.ledger.reading import find_live_load
 from warehouse.ledger.results import LoadResult
@@ -28,7 +30,8 @@ def load_file(
 
     A file whose bytes stand in an unvoided load of the same source is not stored again: that load is returned.
     `replaces` names a load that is voided in the transaction in which this one is accepted. Raises `LoadRefused`, with
-    nothing stored, when the file as a whole cannot be taken, `LedgerError` when that load cannot be replaced.
+    nothing stored, when the file as a whole cannot be taken, `LedgerError` when that load cannot be replaced, and
+    `DatabaseError` when the database fails meanwhile, such as for want of space.
     """
     if not path.is_file():
         raise LoadRefused("no_such_file", f"There is no file {path}." if not path.exists() else f"{path} is no file.")
@@ -38,7 +41,14 @@ def load_file(
     standing = _standing(source, digest, replaces, settings)
     if standing is not None:
         return standing.model_copy(update={"by_other_definition": standing.source_version != source.version})
-    return Taking(path, source, settings, digest, landing_date, replaces, on_progress or _say_nothing).run(accept)
+    taking = Taking(path, source, settings, digest, landing_date, replaces, on_progress or _say_nothing)
+    try:
+        return taking.run(accept)
+    except psycopg.OperationalError as error:
+        reason = (str(error).strip().splitlines() or ["the connection was lost"])[0].rstrip(".")
+        raise DatabaseError(
+            f"The database failed: {reason}. Nothing of {path.name} was stored; load it again when that is mended."
+        ) from error
 
 
 def sha256_of(path: Path) -> bytes:

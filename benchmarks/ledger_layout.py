@@ -5,11 +5,12 @@ days late. Figures are ratios against the bare unpartitioned table, fastest of t
 """
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 
-from benchmarks import timed
+from benchmarks import Ratio, timed
 from warehouse.embedded import ensure_server, stop_server
 from warehouse.settings import Settings
 
@@ -42,16 +43,20 @@ LAYOUTS: dict[str, tuple[str | None, str | None]] = {
 }
 
 
-def main() -> None:
-    """Prints one row per layout."""
+def main() -> Iterator[Ratio]:
+    """Writing and reading a day of each layout, over those of the bare table."""
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), database_url=None, _env_file=None)
         try:
             with psycopg.connect(ensure_server(settings).dsn("postgres"), autocommit=True) as connection:
                 connection.execute(FILL.encode())
-                report({name: measure(connection, *layout) for name, layout in LAYOUTS.items()})
+                figures = {name: measure(connection, *layout) for name, layout in LAYOUTS.items()}
         finally:
             stop_server(settings)
+    floor = figures["bare table"]
+    for name, (write, read, plan) in figures.items():
+        yield Ratio(f"{name}: write", write / floor[0])
+        yield Ratio(f"{name}: read a day", read / floor[1], detail=f"planned in {plan * 1000:.2f} ms")
 
 
 def measure(connection: psycopg.Connection, width: str | None, index: str | None) -> tuple[float, float, float]:
@@ -83,15 +88,3 @@ def make_partitions(connection: psycopg.Connection, width: str) -> None:
         end $$
     """.encode()
     )
-
-
-def report(figures: dict[str, tuple[float, float, float]]) -> None:
-    """Ratios against the first layout; planning in milliseconds."""
-    floor = figures["bare table"]
-    print(f"{'layout':<20}{'write':>8}{'read a day':>12}{'plan, ms':>10}")
-    for name, (write, read, plan) in figures.items():
-        print(f"{name:<20}{write / floor[0]:>8.2f}{read / floor[1]:>12.3f}{plan * 1000:>10.2f}")
-
-
-if __name__ == "__main__":
-    main()

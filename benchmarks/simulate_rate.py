@@ -5,13 +5,14 @@ writes them. Wall seconds, fastest of five runs each, taken in turn, so that wha
 """
 
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from benchmarks import timed
+from benchmarks import Ratio, timed
 from meterhouse.simulate import simulate
 from meterhouse.simulate.gateway_columns import gateway_table
 from meterhouse.simulate.simulation import FIRST_DAY
@@ -24,8 +25,8 @@ ROUNDS = 5
 EVENTS_PER_SECOND_AT_LEAST = 200_000
 
 
-def main() -> None:
-    """Prints both rates and their ratio."""
+def main() -> Iterator[Ratio]:
+    """The rate, and its ratio to the floor's."""
     rows = rows_of_the_world()
     with tempfile.TemporaryDirectory() as folder:
         simulated, written = [], []
@@ -34,10 +35,8 @@ def main() -> None:
             simulated.append(timed(partial(simulate, out, DAYS, EVENTS, SEED)))
             written.append(timed(partial(rows.write_ndjson, Path(folder) / "rows.jsonl")))
     ours, floor = EVENTS / min(simulated), EVENTS / min(written)
-    print(f"{EVENTS:,} events over {DAYS} days, fastest of {ROUNDS}")
-    print(f"polars write_ndjson   {floor:>12,.0f} rows/s     1.00")
-    print(f"meterhouse simulate   {ours:>12,.0f} events/s   {ours / floor:.2f}")
-    print(f"at least {EVENTS_PER_SECOND_AT_LEAST:,} events/s: {'yes' if ours >= EVENTS_PER_SECOND_AT_LEAST else 'NO'}")
+    yield Ratio("simulated events per second", ours, EVENTS_PER_SECOND_AT_LEAST, at_least=True)
+    yield Ratio("simulated ÷ rows written by Polars", ours / floor, detail=f"{floor:,.0f} rows/s")
 
 
 def rows_of_the_world() -> pl.DataFrame:
@@ -45,7 +44,3 @@ def rows_of_the_world() -> pl.DataFrame:
     world = draw_world(Calendar(FIRST_DAY, DAYS), EVENTS, SEED)
     traffic = draw_traffic(world.people, world.paths, world.calendar, EVENTS, SEED)
     return gateway_table(traffic.with_columns(hex_ids(EVENTS, np.random.default_rng(SEED))), world)
-
-
-if __name__ == "__main__":
-    main()

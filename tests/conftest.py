@@ -36,9 +36,18 @@ def server() -> Iterator[Settings]:
         template = Settings(home=Path(home), database_url=None, _env_file=None)
         try:
             upgrade(template)
+            _forgo_durability(template)
             yield template
         finally:
             stop_server(template)
+
+
+def _forgo_durability(settings: Settings) -> None:
+    """Nothing of this server outlives the session: databases are made and dropped by the hundred."""
+    with psycopg.connect(ensure_server(settings).dsn("postgres"), autocommit=True) as admin:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            admin.execute(f"alter system set {name} = off".encode())
+        admin.execute("select pg_reload_conf()")
 
 
 def create_database(admin: psycopg.Connection, name: str, template: str) -> None:

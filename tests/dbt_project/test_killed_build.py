@@ -8,10 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from orchestration.building import build
 from tests.dbt_project.conftest import Built
-from tests.faults.conftest import BUILD_KILLS
+from tests.faults.conftest import BUILD_KILLS, DEEP
 from warehouse.ledger import touched_days
+
+pytestmark = pytest.mark.skipif(not DEEP, reason="takes minutes: `make test-deep` runs it")
 
 
 def test_whenever_a_build_is_killed_building_again_gives_the_same(
@@ -30,7 +34,12 @@ def test_whenever_a_build_is_killed_building_again_gives_the_same(
     assert start_build(tmp_path).wait() == 0, (tmp_path / "build.log").read_text()
     build(module_copy.settings)
     assert touched_days(copy.settings) == []
-    assert copy.dumps() == module_copy.dumps()
+    assert _without_clock(copy) == _without_clock(module_copy)
+
+
+def _without_clock(world: Built) -> dict[str, list[str]]:
+    """All tables but that which tells when each load was judged."""
+    return {name: rows for name, rows in world.dumps().items() if name != "marts.fct_loads"}
 
 
 def start_build(folder: Path) -> "subprocess.Popen[bytes]":

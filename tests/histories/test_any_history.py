@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -25,7 +25,8 @@ from warehouse.errors import LedgerError
 from warehouse.ledger import load_file, touched_days
 from warehouse.settings import Settings
 
-EXAMPLES = int(os.environ.get("METERHOUSE_TEST_EXAMPLES", "20"))
+DEEP = os.environ.get("METERHOUSE_TEST_DEPTH") == "deep"
+EXAMPLES = 500 if DEEP else 20
 IDENTITIES: tuple[Identity, ...] = ("field", "content", "position")
 EVENTS = st.builds(
     Event, st.integers(10, 16), st.sampled_from(["acme", "bolt"]), st.integers(1, 3), st.sampled_from([200, 500])
@@ -186,7 +187,14 @@ def test_any_history_leads_to_the_marts_of_a_simple_model(house: House) -> None:
     run_state_machine_as_test(
         History,
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES,
+            stateful_step_count=25 if DEEP else 12,
+            deadline=None,
+            derandomize=not DEEP,
+            database=None,
+            # A history that fails is told as it is: making it smaller takes longer than a test may.
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
         ),
     )
 

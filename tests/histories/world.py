@@ -116,6 +116,7 @@ class Model:
         if identity == "field":
             return event.number
         if identity == "position":
-            return file.number, place
+            # Records are compared within their day: a file that was rewritten in place is another file there.
+            return file.number, place, event.day
         ordinals[line] += 1
         return line, ordinals[line]

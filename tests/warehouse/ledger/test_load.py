@@ -192,20 +192,3 @@ def test_a_file_name_that_is_no_text_is_refused_in_a_sentence(settings: Settings
     odd = write("a.jsonl", event(1)).rename(tmp_path / "p\udcff.jsonl")
     with pytest.raises(LoadRefused, match="Rename it"):
         load_file(odd, source(), settings=settings)
-
-
-def test_a_load_leaves_no_block_unsummarised_and_statistics_behind_it(settings: Settings, write: Write) -> None:
-    load_file(write("a.jsonl", *(event(number) for number in range(5000))), source(), settings=settings)
-    index, table = "raw.usage_events_2026_03_by_day", "raw.usage_events_2026_03"
-    with connect("owner", settings) as owner:
-        assert owner.execute(f"select brin_summarize_new_values('{index}')".encode()).fetchone() == (0,)
-        analyzed = owner.execute(f"select reltuples from pg_class where oid = '{table}'::regclass".encode())
-        assert analyzed.fetchone() == (5000,)
-
-
-def test_a_file_by_position_is_compared_only_with_files_of_its_beginning(settings: Settings, write: Write) -> None:
-    by_position = source(identity="position")
-    lines = [event(number, note="x" * 2000) for number in range(3)]  # No line ends within the first 1,024 bytes.
-    load_file(write("a.jsonl", *lines[:2]), by_position, settings=settings)
-    assert load_file(write("b.jsonl", *lines[1:]), by_position, settings=settings).repeated == 0
-    assert load_file(write("grown.jsonl", *lines), by_position, settings=settings).repeated == 2

@@ -28,9 +28,12 @@ run: setup  ## Load, build, test and serve a simulated world, or LOGS=path [FORM
 
 test: setup  ## Lint, types, dbt and pytest
 	@scripts/install-system-packages
-	@$(MAKE) --no-print-directory lint
 	@$(BIN)/dbt parse --quiet --project-dir dbt_project --profiles-dir dbt_project
-	@$(BIN)/pytest --durations=10
+	@log=$$(mktemp); $(MAKE) --no-print-directory lint >"$$log" 2>&1 & lint=$$!; \
+	echo "Lint and types run beside the tests; what they find is printed after them."; \
+	$(BIN)/pytest --durations=10; tests=$$?; wait $$lint; linted=$$?; \
+	if [ $$linted != 0 ]; then cat "$$log"; echo "Lint or types failed: see above."; fi; rm -f "$$log"; \
+	[ $$tests = 0 ] && [ $$linted = 0 ]
 
 test-deep: setup  ## The tests with many more examples and kills, and all of them on Debian's PostgreSQL 15
 	@scripts/install-system-packages postgresql-15

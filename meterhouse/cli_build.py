@@ -29,13 +29,12 @@ def build(
     """Build and test the marts: by default exactly the days that loads touched since they were last built."""
     current = settings()
     ensure_schema(current)
-    print_build(current, _day(from_date), _day(until))
+    print_build(current, Console(), _day(from_date), _day(until))
 
 
-def print_build(current: Settings, from_date: date | None = None, until: date | None = None) -> None:
+def print_build(current: Settings, console: Console, from_date: date | None = None, until: date | None = None) -> None:
     """Builds and tests, with progress, and prints what was built in what time."""
     ensure_manifest(current)
-    console = Console()
     with console.status("Building") as status:
         built = build_marts(current, from_date, until, on_progress=lambda text: status.update(text))
     console.print(_table(built))

@@ -4,20 +4,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from meterhouse.bounds import GREATEST_NUMBER
-from meterhouse.rebuilding import rebuild
+from meterhouse.rebuilding import Build, rebuild
 from meterhouse.tables import console_of_tables, loads_table
 from warehouse.errors import LedgerError
 from warehouse.events import QuarantineReason
 from warehouse.ledger import read_loads, release_lines
 from warehouse.ledger import void as void_load
 from warehouse.schema import ensure_schema
-from warehouse.settings import Settings, settings
+from warehouse.settings import settings
 from warehouse.sources import find_source
 
 LoadId = Annotated[int, typer.Argument(help="The load, as `meterhouse loads` shows it.", min=1, max=GREATEST_NUMBER)]
-Build = Annotated[bool, typer.Option("--build/--no-build", help="Build the days that change at once.")]
 
 
 def void(
@@ -32,12 +32,11 @@ def void(
     require_reason(why)
     current = settings()
     ensure_schema(current)
-    before = _voided(current)
     number = void_load(current, load_id, why)
-    others = sorted(_voided(current) - before - {load_id})
-    also = f", and with it load {', '.join(map(str, others))} of its released lines" if others else ""
+    releases = [str(load.load_id) for load in read_loads(current, "voided") if load.releases_load_id == load_id]
+    also = f", and with it load {', '.join(releases)} of its released lines" if releases else ""
     typer.echo(f"Load {load_id} is voided (ledger number {number}){also}.")
-    rebuild(current, build)
+    rebuild(current, build, Console())
 
 
 def release(
@@ -61,14 +60,10 @@ def release(
         raise LedgerError(f"There is no load {load_id}. `meterhouse loads` lists them.")
     released = release_lines(load_id, find_source(name, current), settings=current, why=why, reason=reason, path=file)
     console_of_tables().print(loads_table([released]))
-    rebuild(current, build)
+    rebuild(current, build, Console())
 
 
 def require_reason(why: str) -> None:
     """Raises `LedgerError` unless the text says something."""
     if not why.strip() or any("\ud800" <= letter <= "\udfff" for letter in why):
         raise LedgerError("--why is blank or no UTF-8 text: say why, for whoever asks later.")
-
-
-def _voided(current: Settings) -> set[int]:
-    return {load.load_id for load in read_loads(current, "voided")}

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from meterhouse.bounds import GREATEST_NUMBER
-from meterhouse.rebuilding import rebuild
+from meterhouse.rebuilding import Build, rebuild
 from meterhouse.tables import console_of_tables, loads_table
 from warehouse.errors import LedgerError, LoadRefused, SourceError
 from warehouse.ledger import LoadResult, load_file
@@ -19,8 +19,15 @@ from warehouse.settings import Settings, settings
 from warehouse.sources import Source, adhoc_source, find_source
 
 Files = Annotated[list[Path], typer.Argument(help="Log files; text plain, gzip or zstd.", show_default=False)]
-
-Build = Annotated[bool, typer.Option("--build/--no-build", help="Build the days that a correction changes at once.")]
+Replaces = Annotated[
+    int | None,
+    typer.Option(
+        help="The load that this file stands in for: voided when this one is accepted.",
+        min=1,
+        max=GREATEST_NUMBER,
+        show_default=False,
+    ),
+]
 
 
 def load(
@@ -31,15 +38,7 @@ def load(
     ] = None,
     provider: Annotated[str, typer.Option(help="With --format: who runs the API that was used.")] = "house",
     client: Annotated[str | None, typer.Option(help="With --format: the client of every record.")] = None,
-    replaces: Annotated[
-        int | None,
-        typer.Option(
-            help="The load that this file stands in for: voided when this one is accepted.",
-            min=1,
-            max=GREATEST_NUMBER,
-            show_default=False,
-        ),
-    ] = None,
+    replaces: Replaces = None,
     build: Build = True,
     hold: Annotated[bool, typer.Option("--hold", help="Leave the loads held, unchecked.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per load on standard output.")] = False,
@@ -61,8 +60,8 @@ def load(
             typer.echo(outcome.model_dump_json() if isinstance(outcome, LoadResult) else json.dumps(outcome))
     else:
         console_of_tables().print(loads_table(results))
-    if replaces is not None and results and not as_json:
-        rebuild(current, build)
+    if replaces is not None and results:
+        rebuild(current, build, Console(stderr=as_json))
     if len(results) < len(files) or (not hold and any(result.status == "held" for result in results)):
         raise typer.Exit(1)
 

@@ -22,7 +22,9 @@ STOP_SECONDS = 40
 
 def serve_until_interrupted(settings: Settings, console: Console) -> None:
     """Serves dashboard and Dagster until Ctrl-C or SIGTERM, then ends both; says so if one ends by itself."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also where a shell has started this in the background and had it, and so its children, ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     children = [*serve_dashboard(settings), *serve_dagster(settings)]
     try:
         with console.status("Starting the pages"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from warehouse.corrections import correction
+from warehouse.correction_words import correction
 from warehouse.database import connect
 from warehouse.settings import Settings
 

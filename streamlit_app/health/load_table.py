@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from streamlit_app.health.columns import count_column, short_path
-from warehouse.corrections import correction
+from warehouse.correction_words import correction
 
 STATES = {"all": "All", "held": "Held", "accepted": "Accepted", "voided": "Voided"}
 

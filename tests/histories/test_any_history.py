@@ -7,23 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.conftest import Databases, create_database
+from tests.conftest import Databases
 from tests.dbt_project.calls import Dbt
-from tests.histories.marts import DailyModel, build_touched, compile_models
+from tests.histories.house import House
+from tests.histories.marts import build_touched
 from tests.histories.world import Event, Identity, LogFile, Model
 from tests.warehouse.ledger.conftest import source
 from warehouse import ledger
 from warehouse.database import connect, connections_kept
-from warehouse.embedded import ensure_server
 from warehouse.errors import LedgerError
 from warehouse.ledger import load_file, touched_days
-from warehouse.settings import Settings
 
 DEEP = os.environ.get("METERHOUSE_TEST_DEPTH") == "deep"
 EXAMPLES = 500 if DEEP else 20
@@ -32,32 +30,6 @@ EVENTS = st.builds(
     Event, st.integers(10, 16), st.sampled_from(["acme", "bolt"]), st.integers(1, 3), st.sampled_from([200, 500])
 )
 FILES = st.builds(LogFile, st.integers(0, 3), st.lists(EVENTS, max_size=5).map(tuple))
-
-
-class House:
-    """A database in which the daily models stand empty, and copies of it."""
-
-    def __init__(self, databases: Databases, home: Path, dbt: Dbt) -> None:
-        self.databases, self.home = databases, home
-        self.empty = databases.create(home / "empty")
-        dbt.must(self.empty, "run", "--event-time-start", "2026-03-01", "--event-time-end", "2026-03-02")
-        self.models: list[DailyModel] = compile_models(dbt, self.empty)
-
-    def copy(self) -> Settings:
-        copy = self.databases.create(self.home / "copy")
-        with psycopg.connect(ensure_server(self.databases.server).dsn("postgres"), autocommit=True) as admin:
-            admin.execute(f'drop database "{name_of(copy)}"'.encode())
-            create_database(admin, name_of(copy), name_of(self.empty))
-        return copy
-
-    def drop(self, copy: Settings) -> None:
-        with psycopg.connect(ensure_server(self.databases.server).dsn("postgres"), autocommit=True) as admin:
-            admin.execute(f'drop database "{name_of(copy)}" with (force)'.encode())
-
-
-def name_of(given: Settings) -> str:
-    assert given.database_url is not None
-    return given.database_url.get_secret_value().rsplit("/", 1)[-1]
 
 
 @pytest.fixture(scope="module")

@@ -98,6 +98,10 @@ def landing(house: Settings) -> Landing:
     return Landing(house.landing_path)
 
 
+# Before any calendar that begins with the days on which the files landed.
+LONG_AGO = date(2025, 3, 4)
+
+
 @dataclass(frozen=True)
 class WholeWay:
     """A house whose three days went the whole way in Dagster, with what came of it."""
@@ -110,13 +114,14 @@ class WholeWay:
 
 @pytest.fixture(scope="module")
 def whole_way(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeWay]:
-    """2, 3 and 4 March land with 3, 2 and 5 requests; a truncated archive lands beside them."""
+    """2, 3 and 4 March land with 3, 2 and 5 requests; with them one of a year before, and a truncated archive."""
     folder = tmp_path_factory.mktemp("whole_way")
     house = with_sources(databases.create(folder / "home"), folder / "sources")
     landing = Landing(house.landing_path)
     landing.gateway(date(2026, 3, 2), "a", [date(2026, 3, 2)], per_day=3)
     landing.gateway(date(2026, 3, 3), "b", [date(2026, 3, 3)], per_day=2)
     landing.web(date(2026, 3, 4), "c", date(2026, 3, 4), lines=5)
+    landing.gateway(date(2026, 3, 4), "old", [LONG_AGO], per_day=1)
     landing.write("reference/clients.csv", ["client_id,name", "acme,Acme"])
     broken = house.landing_path / "gateway/2026-03-03/broken.jsonl.gz"
     broken.write_bytes(gzip.compress(b'{"time": "2026-03-03T12:00:00Z"}\n' * 500)[:-20])

@@ -17,6 +17,7 @@ from orchestration.building import build
 from orchestration.days import DayRange
 from orchestration.launch import serve
 from orchestration.outcomes import BUILD, LOAD
+from tests.orchestration.conftest import LONG_AGO
 from warehouse import ledger
 from warehouse.database import connect
 from warehouse.sources import find_source
@@ -34,12 +35,13 @@ def requests_by_day(whole_way: Any) -> dict[date, int]:
 
 
 def test_landed_files_become_daily_usage_although_one_of_them_is_broken(whole_way: Any) -> None:
-    load, built = whole_way.outcomes
+    load, old, built = whole_way.outcomes
 
     assert (load.job, load.days, load.succeeded) == (LOAD, THREE_DAYS, False)
     assert "broken.jsonl.gz was refused" in load.failures[0]
     assert (built.job, built.days, built.succeeded) == (BUILD, THREE_DAYS, True)
-    assert requests_by_day(whole_way) == {date(2026, 3, 2): 3, date(2026, 3, 3): 2, date(2026, 3, 4): 5}
+    assert (old.job, old.days, old.succeeded) == (BUILD, DayRange(LONG_AGO, LONG_AGO), True)
+    assert requests_by_day(whole_way) == {LONG_AGO: 1, date(2026, 3, 2): 3, date(2026, 3, 3): 2, date(2026, 3, 4): 5}
 
 
 def test_the_runs_are_on_record_and_can_be_run_again_from_the_page(whole_way: Any) -> None:
@@ -49,7 +51,7 @@ def test_the_runs_are_on_record_and_can_be_run_again_from_the_page(whole_way: An
         run = runs[outcome.run_id]
         assert run.remote_job_origin is not None
         assert run.remote_job_origin.location_name == "meterhouse"
-        assert run.tags["dagster/asset_partition_range_start"] == "2026-03-02"
+        assert run.tags["dagster/asset_partition_range_start"] == outcome.days.first.isoformat()
 
 
 def test_each_day_of_a_mart_shows_its_rows(whole_way: Any) -> None:
@@ -60,11 +62,11 @@ def test_each_day_of_a_mart_shows_its_rows(whole_way: Any) -> None:
     }
 
     # One row a day: all requests of a day here agree in every dimension.
-    assert rows == {"2026-03-02": 1, "2026-03-03": 1, "2026-03-04": 1}
+    assert rows == {"2025-03-04": 1, "2026-03-02": 1, "2026-03-03": 1, "2026-03-04": 1}
 
 
 def test_dbts_tests_are_checks_that_passed_in_the_run(whole_way: Any) -> None:
-    build_run = whole_way.outcomes[1].run_id
+    build_run = whole_way.outcomes[2].run_id
     logs = whole_way.instance.all_logs(build_run, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     checks = [entry.dagster_event.event_specific_data for entry in logs]
 
@@ -84,7 +86,7 @@ def test_a_late_file_rebuilds_exactly_the_day_it_touches(whole_way: Any) -> None
         ("whole", None),
         ("daily", DayRange(date(2026, 3, 3), date(2026, 3, 3))),
     ]
-    assert requests_by_day(whole_way) == {date(2026, 3, 2): 3, date(2026, 3, 3): 6, date(2026, 3, 4): 5}
+    assert requests_by_day(whole_way) == {LONG_AGO: 1, date(2026, 3, 2): 3, date(2026, 3, 3): 6, date(2026, 3, 4): 5}
     now = built_through(whole_way)
     assert now[date(2026, 3, 3)] > horizon[date(2026, 3, 3)]
     assert now[date(2026, 3, 2)] == horizon[date(2026, 3, 2)]

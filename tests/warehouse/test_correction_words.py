@@ -1,4 +1,4 @@
-from warehouse.corrections import correction
+from warehouse.correction_words import correction
 
 
 def test_a_load_without_a_correction_has_no_words() -> None:

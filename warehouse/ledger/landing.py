@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 
 from warehouse.database import transaction
-from warehouse.ledger.load import sha256_of
+from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.reading import find_live_load
 from warehouse.settings import Settings
 from warehouse.sources import Source
@@ -67,5 +67,5 @@ def _is_loaded_unchanged(connection: psycopg.Connection, file: LandingFile) -> b
 
 
 def _is_content_loaded(connection: psycopg.Connection, file: LandingFile) -> bool:
-    standing = find_live_load(connection, file.source, sha256_of(file.path))
+    standing = find_live_load(connection, file.source, HashedFile.at(file.path).digest)
     return standing is not None and not standing.awaits_verdict

@@ -1,6 +1,5 @@
 """One file into the ledger in one transaction: all of its lines accounted for, or no trace of it."""
 
-import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import psycopg
 from warehouse.database import transaction
 from warehouse.errors import DatabaseError, LoadRefused
 from warehouse.ledger.corrections import check_replaceable, find_replacement
+from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.reading import find_live_load
 from warehouse.ledger.results import LoadResult
 from warehouse.ledger.taking import Progress, Taking
@@ -28,7 +28,8 @@ def load_file(
 ) -> LoadResult:
     """Takes the file in, held unless `accept`; `on_progress` hears of the lines read so far.
 
-    A file whose bytes stand in an unvoided load of the same source is not stored again: that load is returned.
+    A file whose bytes stand in an unvoided load of the same source is not stored again: that load is returned. Of a
+    file that grows meanwhile, what it held at first is loaded, and the rest by loading it again.
     `replaces` names a load that is voided in the transaction in which this one is accepted. Raises `LoadRefused`, with
     nothing stored, when the file as a whole cannot be taken, `LedgerError` when that load cannot be replaced, and
     `DatabaseError` when the database fails meanwhile, such as for want of space.
@@ -37,11 +38,11 @@ def load_file(
         raise LoadRefused("no_such_file", f"There is no file {path}." if not path.exists() else f"{path} is no file.")
     if not str(path).isprintable():
         raise LoadRefused("wrong_name", f"The name {str(path)!r} is not printable text. Rename it and load it again.")
-    digest = sha256_of(path)
-    standing = _standing(source, digest, replaces, settings)
+    file = HashedFile.at(path)
+    standing = _standing(source, file.digest, replaces, settings)
     if standing is not None:
         return standing.model_copy(update={"by_other_definition": standing.source_version != source.version})
-    taking = Taking(path, source, settings, digest, landing_date, replaces, on_progress or _say_nothing)
+    taking = Taking(file, source, settings, landing_date, replaces, on_progress or _say_nothing)
     try:
         return taking.run(accept)
     except psycopg.OperationalError as error:
@@ -49,12 +50,6 @@ def load_file(
         raise DatabaseError(
             f"The database failed: {reason}. Nothing of {path.name} was stored; load it again when that is mended."
         ) from error
-
-
-def sha256_of(path: Path) -> bytes:
-    """Digest of the file's bytes as they lie on the disk."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _standing(source: Source, digest: bytes, replaces: int | None, settings: Settings) -> LoadResult | None:

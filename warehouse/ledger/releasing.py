@@ -10,7 +10,7 @@ import psycopg
 
 from warehouse.database import transaction
 from warehouse.errors import LedgerError
-from warehouse.ledger.load import sha256_of
+from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.reading import WAITS, read_load
 from warehouse.ledger.results import LoadResult
 from warehouse.ledger.taking import Taking
@@ -40,15 +40,15 @@ def release_lines(
         load = read_load(connection, load_id)
         _check(load, source)
         lines = waiting_lines(connection, load_id, reason)
-        row = connection.execute("select content_sha256 from raw.loads where load_id = %s", [load_id]).fetchone()
+        row = connection.execute(
+            "select content_sha256, content_bytes from raw.loads where load_id = %s", [load_id]
+        ).fetchone()
     if not len(lines):
         of_reason = f" as {reason}" if reason else ""
         raise LedgerError(f"Nothing of load {load_id} waits in quarantine{of_reason}.")
-    file, digest = path or Path(load.file_name or ""), bytes(row[0]) if row else b""
-    if not file.is_file() or sha256_of(file) != digest:
-        state = "has changed since it was loaded" if file.is_file() else "is not there any more"
-        raise LedgerError(f"{file} {state}. Give --file with the place where the file of load {load_id} lies now.")
-    return _Releasing(file, source, settings, digest, load_id, lines, why).run(accept=True)
+    digest, size = row if row else (b"", 0)
+    file = _as_loaded(path or Path(load.file_name or ""), load_id, bytes(digest), size)
+    return _Releasing(file, source, settings, load_id, lines, why).run(accept=True)
 
 
 def waiting_lines(connection: psycopg.Connection, load_id: int, reason: str | None) -> LineNumbers:
@@ -59,6 +59,15 @@ def waiting_lines(connection: psycopg.Connection, load_id: int, reason: str | No
         [load_id, reason, reason],
     )
     return np.fromiter((line_no for (line_no,) in rows), np.int64)
+
+
+def _as_loaded(path: Path, load_id: int, digest: bytes, size: int) -> HashedFile:
+    """The file as it was loaded, though it may have grown since; raises `LedgerError` if it is another one by now."""
+    file = HashedFile.at(path, size) if path.is_file() else None
+    if file is None or file.digest != digest:
+        state = "has changed since it was loaded" if file else "is not there any more"
+        raise LedgerError(f"{path} {state}. Give --file with the place where the file of load {load_id} lies now.")
+    return file
 
 
 def _check(load: LoadResult, source: Source) -> None:
@@ -73,10 +82,10 @@ class _Releasing(Taking):
     """A second reading of a file of which only lines count that waited in quarantine."""
 
     def __init__(
-        self, path: Path, source: Source, settings: Settings, digest: bytes, load_id: int, lines: LineNumbers, why: str
+        self, file: HashedFile, source: Source, settings: Settings, load_id: int, lines: LineNumbers, why: str
     ) -> None:
-        own_digest = hashlib.sha256(b"released lines\0" + digest + lines.tobytes()).digest()
-        super().__init__(path, source, settings, own_digest, None, None, lambda _: None)
+        super().__init__(file, source, settings, None, None, lambda _: None)
+        self.digest = hashlib.sha256(b"released lines\0" + file.digest + lines.tobytes()).digest()
         self.corrected: int = load_id
         self.why = why
         self.waiting = set(lines.tolist())

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID
 
 import polars as pl
@@ -15,6 +14,7 @@ from warehouse.ledger import fingerprints, given_ids
 from warehouse.ledger.accounting import Account, append_days, append_load, count_repeated
 from warehouse.ledger.copying import PendingPairs, copy_rows, ensure_partitions, tend_partitions
 from warehouse.ledger.corrections import check_replaceable
+from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.numbers import next_ledger_no, one_number
 from warehouse.ledger.preparing import Prepared, Preparer
 from warehouse.ledger.reading import find_live_load, read_load
@@ -32,15 +32,14 @@ class Taking:
 
     def __init__(
         self,
-        path: Path,
+        file: HashedFile,
         source: Source,
         settings: Settings,
-        digest: bytes,
         landing_date: date | None,
         replaces: int | None,
         tell: Progress,
     ) -> None:
-        self.path, self.source, self.settings, self.digest = path, source, settings, digest
+        self.file, self.source, self.settings, self.digest = file, source, settings, file.digest
         self.landing_date, self.replaces, self.tell = landing_date, replaces, tell
         self.corrected: int | None = replaces
         self.why = "accepted without checks"
@@ -65,6 +64,8 @@ class Taking:
             self.load_id = one_number(connection, "select nextval('raw.load_id_seq')")
             self._look_at_beginning(connection)
             self._append_chunks(connection, conflicts)
+            # Of a Parquet file the end is read first.
+            self.file.check_unchanged(may_grow=self.source.format != "parquet")
             compared = self._compare(connection)
             if compared.conflicts.height:
                 connection.rollback()
@@ -102,14 +103,14 @@ class Taking:
         """Finds out which file this is, where records are known by their position."""
         self.fingerprint: UUID | None = None
         if self.source.identity == "position":
-            beginning = read_prefix(self.path)
+            beginning = read_prefix(self.file)
             self.prefixes = fingerprints.prefixes_of(beginning, header_lines=int(self.source.has_header))
             self.fingerprint = fingerprints.choose_fingerprint(connection, self.source.name, beginning, self.prefixes)
 
     def _append_chunks(self, connection: psycopg.Connection, conflicts: pl.DataFrame) -> None:
         self.pairs = PendingPairs(connection)
         known, aside = self.fingerprint.bytes if self.fingerprint else None, given_ids.as_faults(conflicts)
-        chunks = open_records(self.path, self.source, self.settings, fingerprint=known, aside=aside)
+        chunks = open_records(self.file, self.source, self.settings, fingerprint=known, aside=aside)
         preparer = Preparer(self.source, self.key, self.load_id, self.given_on)
         for chunk in map_ahead(preparer.prepare, map(self._taken, chunks), threads=1):
             self.account.add(chunk)
@@ -149,8 +150,8 @@ class Taking:
         return {
             "load_id": self.load_id, "load_no": load_no, "kind": "usage", "channel": "file",
             "provider_id": source.constant_provider, "source": source.name, "source_version": source.version,
-            "file_name": str(self.path), "landing_date": self.landing_date, "content_sha256": self.digest,
-            "content_bytes": self.path.stat().st_size, "seconds": round(time.monotonic() - self.started, 3),
+            "file_name": str(self.file), "landing_date": self.landing_date, "content_sha256": self.digest,
+            "content_bytes": self.file.size, "seconds": round(time.monotonic() - self.started, 3),
             "lines": account.lines, "stored": account.stored, "repeated": repeated,
             "quarantined": account.quarantined, "ignored": account.ignored, "fingerprint": self.fingerprint,
             "replaces_load_id": self.replaces,

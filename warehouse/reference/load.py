@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 
 from warehouse.database import transaction
-from warehouse.ledger.load import sha256_of
+from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.numbers import next_ledger_no, one_number
 from warehouse.ledger.reading import find_live_load, read_load
 from warehouse.ledger.results import LoadResult
@@ -25,11 +25,12 @@ def load_reference(path: Path, kind: str, settings: Settings) -> LoadResult:
     The same bytes again change nothing. Raises `LoadRefused` with file, line and field; then nothing is stored.
     """
     started = time.monotonic()
+    file, source = HashedFile.at(path), f"reference:{kind}"
     records = read_records(path, kind)
-    digest, source = sha256_of(path), f"reference:{kind}"
+    file.check_unchanged(may_grow=False)
     with transaction("loader", settings) as connection:
         load_no = next_ledger_no(connection)
-        standing = find_live_load(connection, source, digest)
+        standing = find_live_load(connection, source, file.digest)
         if standing is not None:
             return standing
         load_id = one_number(connection, "select nextval('raw.load_id_seq')")
@@ -40,7 +41,7 @@ def load_reference(path: Path, kind: str, settings: Settings) -> LoadResult:
             "insert into raw.loads (load_id, load_no, kind, channel, source, source_version, file_name, "
             "content_sha256, content_bytes, seconds, lines, stored, repeated, quarantined, ignored) "
             "values (%s, %s, 'reference', 'file', %s, '1', %s, %s, %s, %s, %s, %s, 0, 0, 0)",
-            [load_id, load_no, source, str(path), digest, path.stat().st_size, seconds, len(records), len(records)],
+            [load_id, load_no, source, str(path), file.digest, file.size, seconds, len(records), len(records)],
         )
         if moved:
             _touch_all_days(connection, load_id)

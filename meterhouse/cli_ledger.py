@@ -26,7 +26,7 @@ def loads(
     state: Annotated[State | None, typer.Option(help="Only the loads in this state.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the loads with their accounting."""
+    """List the loads with their accounting, and which of them correct which."""
     current = settings()
     ensure_schema(current)
     rows = read_loads(current, state)

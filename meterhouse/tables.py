@@ -32,12 +32,13 @@ def plain_table(title: str, left: tuple[str, ...], right: tuple[str, ...] = ()) 
 
 
 def loads_table(loads: Iterable[LoadResult]) -> Table:
-    """One row per load with its accounting; `lines = stored + quarantined + ignored`."""
+    """One row per load with its accounting and what it corrects; `lines = stored + quarantined + ignored`."""
     counts_of_lines = ("lines", "stored", "repeated", "quarantined", "ignored")
     right = ("load", "no", *counts_of_lines, "days", "seconds", "rows/s")
     table = plain_table("Loads", ("source", "file", "state"), right)
     for load in loads:
-        state = f"[{COLORS[load.status]}]{load.status}[/]" + (" (was loaded)" if load.already_loaded else "")
+        more = [*(["was loaded"] if load.already_loaded else []), *([load.correction] if load.correction else [])]
+        state = f"[{COLORS[load.status]}]{load.status}[/]" + (f" ({'; '.join(more)})" if more else "")
         counts = [getattr(load, name) for name in counts_of_lines]
         table.add_row(
             load.source,

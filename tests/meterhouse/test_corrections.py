@@ -51,6 +51,31 @@ def test_a_file_replaces_a_load(settings: Settings, load_id: int, tmp_path: Path
     assert "--replaces takes one file" in str(refused.exception)
 
 
+def test_loads_are_listed_with_what_they_correct(load_id: int, tmp_path: Path) -> None:
+    path = tmp_path / "corrected.log"
+    path.write_text(lines(*range(90)))
+    new = load_id + 1
+    call("load", str(path), *OPTIONS, "--replaces", str(load_id), "--hold", "--no-build")
+
+    def listed() -> list[tuple[object, ...]]:
+        keys = ("load_id", "status", "replaces_load_id", "replaced_by_load_id", "correction")
+        found = map(json.loads, call("loads", "--json").stdout.splitlines())
+        return [tuple(load[key] for key in keys) for load in found]
+
+    assert listed() == [
+        (load_id, "accepted", None, new, f"to be replaced by {new}"),
+        (new, "held", load_id, None, f"to replace {load_id}"),
+    ]
+    call("accept", str(new), "--why", "looked at it")
+    assert listed() == [
+        (load_id, "voided", None, new, f"replaced by {new}"),
+        (new, "accepted", load_id, None, f"replaces {load_id}"),
+    ]
+    shown = " ".join(call("loads").stdout.split())
+    assert f"voided (replaced by {new})" in shown
+    assert f"accepted (replaces {load_id})" in shown
+
+
 def test_a_file_read_by_another_definition_is_said_to_be_there(load_id: int, tmp_path: Path) -> None:
     done = call("load", str(tmp_path / "first.log"), "--format", "combined", "--client", "bolt", "--json")
     assert done.exit_code == 0

@@ -15,6 +15,16 @@ from warehouse.settings import Settings
 LOADS = """
     select
         load.load_id, load.load_no, load.kind, load.replaces_load_id, load.releases_load_id,
+        (
+            select other.load_id
+            from raw.loads as other
+            left join raw.load_verdicts as verdict on other.load_id = verdict.load_id
+            where other.replaces_load_id = load.load_id
+            group by other.load_id, other.load_no
+            having not coalesce(bool_or(verdict.verdict = 'voided'), false)
+            order by coalesce(bool_or(verdict.verdict = 'accepted'), false) desc, other.load_no
+            limit 1
+        ) as replaced_by_load_id,
         load.file_name, load.source, load.source_version, load.lines, load.stored, load.repeated,
         load.quarantined, load.ignored, load.seconds::float as seconds,
         coalesce(

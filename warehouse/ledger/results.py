@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, computed_field
 
+from warehouse.correction_words import correction
+
 State = Literal["held", "accepted", "voided"]
 
 
@@ -20,6 +22,7 @@ class LoadResult(BaseModel):
     load_no: int
     kind: Literal["usage", "reference"] = "usage"
     replaces_load_id: int | None = None
+    replaced_by_load_id: int | None = None
     releases_load_id: int | None = None
     file_name: str | None
     source: str
@@ -42,3 +45,9 @@ class LoadResult(BaseModel):
     def rows_per_second(self) -> int:
         """Stored records per second of wall time, parse to commit."""
         return round(self.stored / self.seconds) if self.seconds else 0
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def correction(self) -> str:
+        """In plain words, what it replaces or releases and what replaces it."""
+        return correction(self.status, self.replaces_load_id, self.replaced_by_load_id, self.releases_load_id)

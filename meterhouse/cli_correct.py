@@ -11,11 +11,10 @@ from meterhouse.rebuilding import Build, rebuild
 from meterhouse.tables import console_of_tables, loads_table
 from warehouse.errors import LedgerError
 from warehouse.events import QuarantineReason
-from warehouse.ledger import read_loads, release_lines
+from warehouse.ledger import read_loads, release_lines, source_now
 from warehouse.ledger import void as void_load
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
-from warehouse.sources import find_source
 
 LoadId = Annotated[int, typer.Argument(help="The load, as `meterhouse loads` shows it.", min=1, max=GREATEST_NUMBER)]
 
@@ -50,15 +49,16 @@ def release(
 ) -> None:
     """Read a load's quarantined lines again by the source as it is now, and count those that are records.
 
-    Mend the source's definition first. Lines that still cannot be read stay in quarantine.
+    Mend the source's definition first. A file that was loaded by --format is read as that format again. Lines that
+    still cannot be read stay in quarantine.
     """
     require_reason(why)
     current = settings()
     ensure_schema(current)
-    name = next((load.source for load in read_loads(current) if load.load_id == load_id), None)
-    if name is None:
+    load = next((load for load in read_loads(current) if load.load_id == load_id), None)
+    if load is None:
         raise LedgerError(f"There is no load {load_id}. `meterhouse loads` lists them.")
-    released = release_lines(load_id, find_source(name, current), settings=current, why=why, reason=reason, path=file)
+    released = release_lines(load_id, source_now(load, current), settings=current, why=why, reason=reason, path=file)
     console_of_tables().print(loads_table([released]))
     rebuild(current, build, Console())
 

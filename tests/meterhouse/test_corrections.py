@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from tests.meterhouse.test_cli import LINE, call
+from warehouse.database import connect
 from warehouse.ledger import read_loads
 from warehouse.settings import Settings
+from warehouse.settings import settings as current_settings
 
 OPTIONS = ("--format", "combined", "--client", "acme")
 
@@ -106,3 +108,28 @@ def test_released_lines_make_a_load_of_their_own(settings: Settings, tmp_path: P
         assert "Nothing is in quarantine" in call("quarantine").stdout
     current.cache_clear()
     assert [found.stored for found in read_loads(settings)] == [19, 1]
+
+
+def test_lines_of_a_file_loaded_by_its_format_are_released_by_that_format(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "first.log"
+    log.write_text(lines(*range(40)) + LINE.format(1, "x" * 3000) + "\nwhat is this\n")
+    monkeypatch.setenv("METERHOUSE_MAX_LINE_BYTES", "2000")
+    current_settings.cache_clear()
+    load = json.loads(call("load", str(log), *OPTIONS, "--json").stdout)
+    release = ("quarantine", "release", str(load["load_id"]), "--why", "lines may be longer now", "--no-build")
+    monkeypatch.delenv("METERHOUSE_MAX_LINE_BYTES")
+    current_settings.cache_clear()
+
+    assert (load["stored"], load["quarantined"]) == (40, 2)
+    done = call(*release)
+    assert done.exit_code == 0, done.output
+    assert [(found.stored, found.correction) for found in read_loads(settings)] == [
+        (40, ""),
+        (1, f"lines of {load['load_id']} released"),
+    ]
+    with connect("loader", settings) as connection:
+        clients = connection.execute("select distinct client_id from raw.usage_events").fetchall()
+    assert clients == [("acme",)]
+    assert f"--source NAME --replaces {load['load_id']}`" in str(call(*release).exception)

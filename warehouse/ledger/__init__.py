@@ -3,7 +3,7 @@
 from warehouse.ledger.landing import LandingFile, landing_files, unloaded_files
 from warehouse.ledger.load import load_file
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
-from warehouse.ledger.releasing import release_lines
+from warehouse.ledger.releasing import release_lines, source_now
 from warehouse.ledger.results import LoadResult, State
 from warehouse.ledger.touched import contiguous, ledger_horizon, touched_days
 from warehouse.ledger.verdicts import accept, hold, void
@@ -24,6 +24,7 @@ __all__ = [
     "read_loads",
     "read_quarantine",
     "release_lines",
+    "source_now",
     "touched_days",
     "unloaded_files",
     "void",

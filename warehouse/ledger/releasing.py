@@ -7,16 +7,17 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import psycopg
+from pydantic import ValidationError
 
 from warehouse.database import transaction
-from warehouse.errors import LedgerError
+from warehouse.errors import LedgerError, SourceError
 from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.reading import WAITS, read_load
 from warehouse.ledger.results import LoadResult
 from warehouse.ledger.taking import Taking
 from warehouse.parsing import ParsedChunk
 from warehouse.settings import Settings
-from warehouse.sources import Source
+from warehouse.sources import Source, adhoc_again, read_sources
 
 LineNumbers = npt.NDArray[np.int64]
 
@@ -51,6 +52,28 @@ def release_lines(
     return _Releasing(file, source, settings, load_id, lines, why).run(accept=True)
 
 
+def source_now(load: LoadResult, settings: Settings) -> Source:
+    """By what a load's lines are read now: its source in the sources folder, else what the ledger keeps of it.
+
+    Raises `LedgerError` if neither is there.
+    """
+    known = {source.name: source for source in read_sources(settings.sources_path)}
+    if load.source in known:
+        return known[load.source]
+    with transaction("loader", settings) as connection:
+        row = connection.execute(
+            "select definition from raw.source_versions where source = %s and source_version = %s",
+            [load.source, load.source_version],
+        ).fetchone()
+    try:
+        return adhoc_again(Source.model_validate(row[0] if row else None))
+    except (ValidationError, SourceError):
+        raise LedgerError(
+            f"Load {load.load_id} was read as {load.source}, which is no source of {settings.sources_path}, nor does "
+            f"the ledger keep what this version could read it by. {_anew(load.load_id)}"
+        ) from None
+
+
 def waiting_lines(connection: psycopg.Connection, load_id: int, reason: str | None) -> LineNumbers:
     """Numbers of the load's lines that wait in quarantine, ascending."""
     rows = connection.execute(
@@ -59,6 +82,11 @@ def waiting_lines(connection: psycopg.Connection, load_id: int, reason: str | No
         [load_id, reason, reason],
     )
     return np.fromiter((line_no for (line_no,) in rows), np.int64)
+
+
+def _anew(load_id: int) -> str:
+    """What to do where no definition can be mended, as of a file loaded by --format."""
+    return f"Without one, describe the file by a source and `meterhouse load FILE --source NAME --replaces {load_id}`."
 
 
 def _as_loaded(path: Path, load_id: int, digest: bytes, size: int) -> HashedFile:
@@ -97,7 +125,8 @@ class _Releasing(Taking):
         if not self.released:
             raise LedgerError(
                 f"None of the {len(self.waiting):,} waiting lines of load {self.corrected} can be read by "
-                f"{self.source.name} as it is now, such as {self.example}."
+                f"{self.source.name} as it is now, such as {self.example}. Mend its definition. "
+                f"{_anew(self.corrected)}"
             )
 
     def _taken(self, chunk: ParsedChunk) -> ParsedChunk:

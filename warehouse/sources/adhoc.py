@@ -50,9 +50,21 @@ def adhoc_source(format: str, provider_id: str, client_id: str | None = None) ->
     if client_id is not None:
         rules["client_id"] = FieldRule(constant=_name("client", client_id))
     try:
-        return Source.model_validate({"name": f"adhoc_{format}", "format": format, "fields": rules})
+        return Source.model_validate({"name": _adhoc_name(format), "format": format, "fields": rules})
     except ValidationError as error:
         raise SourceError(f"format {format}: {error.errors()[0]['msg']}") from None
+
+
+def adhoc_again(kept: Source) -> Source:
+    """An ad-hoc source as it is made now of the options it was made of; another source as it was kept."""
+    if kept.name != _adhoc_name(kept.format):
+        return kept
+    provider, client = (kept.fields.get(column, FieldRule(constant="")) for column in ("provider_id", "client_id"))
+    return adhoc_source(kept.format, provider.constant or "", client.constant or None)
+
+
+def _adhoc_name(format: str) -> str:  # noqa: A002
+    return f"adhoc_{format}"
 
 
 def _name(what: str, given: str) -> str:

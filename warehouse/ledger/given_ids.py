@@ -5,19 +5,15 @@ or with two different times, is a conflict: what came first stays. Ids of voided
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
 import psycopg
-import pyarrow as pa
 
-from warehouse.database import transaction
 from warehouse.events import QuarantineReason
-from warehouse.settings import Settings
+from warehouse.ledger.register import REMEMBERED
 
-REMEMBERED = timedelta(days=35)
-COLUMNS = ["event_key", "payload_digest", "usage_at", "load_id", "line_no", "is_time_assigned", "provider_id"]
 CONFLICTS_FETCHED = 50_000
 # What a conflict says of itself: line, the load and line that came first, and whether only the times differ.
 CONFLICT_SCHEMA = {"line_no": pl.Int64(), "load_id": pl.Int64(), "first_line": pl.Int64(), "is_time": pl.Boolean()}
@@ -29,18 +25,6 @@ class Compared:
 
     repeated: dict[date, int]
     conflicts: pl.DataFrame
-
-
-def ensure_register(settings: Settings, given_on: date) -> None:
-    """Makes the month's partition of the register, committed at once, and drops those that are forgotten."""
-    with transaction("loader", settings) as connection:
-        connection.execute("select raw.ensure_given_ids_partition(%s, %s)", [given_on, given_on - REMEMBERED])
-
-
-def register_rows(rows: pa.Table, given_on: date) -> pa.Table:
-    """What the register keeps of stored rows (columns of raw.usage_events), in the order of their keys."""
-    given = rows.select(COLUMNS).append_column("given_on", pa.array([given_on] * rows.num_rows, pa.date32()))
-    return given.sort_by("event_key")
 
 
 def compare(

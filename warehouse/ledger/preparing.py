@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from warehouse.ledger import given_ids
+from warehouse.ledger import register
 from warehouse.ledger.pseudonyms import pseudonymise
 from warehouse.ledger.rows import Encoded, encode, sent_columns, stored_rows
 from warehouse.parsing import ParsedChunk
@@ -16,14 +16,14 @@ from warehouse.sources import Source
 
 @dataclass(frozen=True)
 class Prepared:
-    """A chunk's rows, encoded: events, given ids (none by position and content), pseudonym pairs, quarantine."""
+    """A chunk's rows, all but the given ids encoded (these are None where records are known otherwise)."""
 
     lines: int
     ignored: int
     days: dict[date, int]
     reasons: dict[str, int]
     events: Encoded
-    given_ids: Encoded | None
+    given_ids: pa.Table | None
     pairs: dict[str, Encoded]
     quarantine: tuple[Encoded, Encoded] | None
 
@@ -46,7 +46,7 @@ class Preparer:
             days=_counts(events["usage_at"].dt.date()),
             reasons=_counts(chunk.quarantined["reason"]),
             events=encode(rows),
-            given_ids=encode(given_ids.register_rows(rows, self.given_on)) if self.has_given_ids else None,
+            given_ids=register.register_rows(rows, self.given_on) if self.has_given_ids else None,
             pairs={kind: encode(_arrow(frame)) for kind, frame in pairs.items()},
             quarantine=self._quarantine(chunk.quarantined),
         )

@@ -21,6 +21,12 @@ COLUMNS = (
     "is_time_assigned", "event_type", "provider_id", "api_id", "endpoint", "method", "operation", "client_id",
     "project_id", "credential_id", "dealer_id", "country", "region", "city", "quantity", "attributes",
 )  # fmt: skip
+# What a record can say itself. The places are part of every digest: a new column goes to the end.
+SENT = (
+    "event_type", "api_id", "endpoint", "path", "method", "operation", "status_code", "client_id", "project_id",
+    "user_key", "credential_id", "dealer_id", "ip_key", "agent_key", "country", "region", "city", "latency_us",
+    "request_bytes", "response_bytes", "records_new", "records_changed", "quantity", "attributes",
+)  # fmt: skip
 
 
 def sent_columns(source: Source) -> tuple[str, ...]:
@@ -31,7 +37,8 @@ def sent_columns(source: Source) -> tuple[str, ...]:
     given = {column for column, rule in source.rules.items() if rule.field} - {"usage_at", "provider_id"}
     if "request" in given:
         given = given - {"request"} | {"method", "path"}
-    return tuple(sorted(PSEUDONYMOUS.get(column, column) for column in given))
+    named = {PSEUDONYMOUS.get(column, column) for column in given}
+    return tuple(column for column in SENT if column in named)
 
 
 def stored_rows(events: pl.DataFrame, load_id: int, sent: Sequence[str]) -> pa.Table:
@@ -76,14 +83,15 @@ def _pieces(table: pa.Table) -> Iterator[bytes]:
 
 
 def _as_sent(frame: pl.DataFrame, sent: Sequence[str]) -> pl.Expr:
-    """Names and values of what has a value, so that a column mapped later does not change the others' digests."""
+    """Which columns have a value, as bits, and those values: a column mapped later changes no digest of the others."""
+    given = [name for name in sent if frame[name].null_count() < frame.height]
+    bits = [pl.col(name).is_not_null().cast(pl.Int64) * 2 ** SENT.index(name) for name in given]
     texts = [
         pl.col(name).bin.encode("hex") if frame.schema[name] == pl.Binary else pl.col(name).cast(pl.String)
-        for name in sent
+        for name in given
     ]
     # NUL stands in no stored text, so that no value can pass for two.
-    named = [pl.concat_str([pl.lit(f"\x00{name}="), text]) for name, text in zip(sent, texts, strict=True)]
-    return pl.concat_str(named, ignore_nulls=True) if named else pl.lit("")
+    return pl.concat_str([pl.sum_horizontal(pl.lit(0), *bits), *texts], separator="\0", ignore_nulls=True)
 
 
 def _uuid_bytes(high: pl.Series, low: pl.Series) -> pa.Array:

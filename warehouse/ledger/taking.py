@@ -10,7 +10,7 @@ import psycopg
 
 from warehouse.credentials import pseudonym_key
 from warehouse.database import transaction
-from warehouse.ledger import fingerprints, given_ids
+from warehouse.ledger import fingerprints, given_ids, register
 from warehouse.ledger.accounting import Account, append_days, append_load, count_repeated
 from warehouse.ledger.copying import PendingPairs, copy_rows, ensure_partitions, tend_partitions
 from warehouse.ledger.corrections import check_replaceable
@@ -50,7 +50,7 @@ class Taking:
     def run(self, accept: bool) -> LoadResult:
         """Stores the file and returns its load, or the load that holds it by now."""
         if self.source.identity == "field":
-            given_ids.ensure_register(self.settings, self.given_on)
+            register.ensure_register(self.settings, self.given_on)
         taken = self._attempt(accept, given_ids.no_conflicts())
         while isinstance(taken, pl.DataFrame):  # Conflicts: those lines belong into quarantine, and are read anew.
             taken = self._attempt(accept, taken)
@@ -108,7 +108,7 @@ class Taking:
             self.fingerprint = fingerprints.choose_fingerprint(connection, self.source.name, beginning, self.prefixes)
 
     def _append_chunks(self, connection: psycopg.Connection, conflicts: pl.DataFrame) -> None:
-        self.pairs = PendingPairs(connection)
+        self.pairs, self.ids = PendingPairs(connection), register.PendingIds(connection)
         known, aside = self.fingerprint.bytes if self.fingerprint else None, given_ids.as_faults(conflicts)
         chunks = open_records(self.file, self.source, self.settings, fingerprint=known, aside=aside)
         preparer = Preparer(self.source, self.key, self.load_id, self.given_on)
@@ -117,6 +117,7 @@ class Taking:
             self._make_room()
             self._append(connection, chunk)
             self.tell(self.account.lines)
+        self.ids.send()
 
     def _taken(self, chunk: ParsedChunk) -> ParsedChunk:
         """What of a chunk this load takes in: all of it."""
@@ -124,8 +125,8 @@ class Taking:
 
     def _append(self, connection: psycopg.Connection, chunk: Prepared) -> None:
         copy_rows(connection, "raw.usage_events", chunk.events)
-        if chunk.given_ids:
-            copy_rows(connection, "raw.given_ids", chunk.given_ids)
+        if chunk.given_ids is not None:
+            self.ids.add(chunk.given_ids)
         if chunk.quarantine:
             reasons, texts = chunk.quarantine
             copy_rows(connection, "raw.quarantine", reasons)

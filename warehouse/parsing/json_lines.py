@@ -105,8 +105,8 @@ class JsonReader:
         explained = len(lines) + sum(
             int(frame[name].str.count_matches(mark, literal=True).sum()) for name in objects for mark in NESTING
         )
-        # Setting bit 0x20 makes [ and { the same byte, and no other byte that.
-        marks = int(np.count_nonzero((np.frombuffer(lines.content, np.uint8) | 0x20) == ord("{")))
+        content = np.frombuffer(lines.content, np.uint8)
+        marks = sum(int(np.count_nonzero(content == ord(mark))) for mark in NESTING)
         return marks > explained or has_unicode_escape(lines.content)
 
     def _with_sound_objects(self, lines: Lines, values: NamedValues) -> NamedValues:

@@ -22,7 +22,7 @@ def read_objects(label: str, raw: pl.Series) -> Column:
     has_nul = (texts.str.contains("\0", literal=True) | texts.str.contains(_NUL_ESCAPE)).fill_null(False)
     found = [fault_at(has_nul, texts, QuarantineReason.NUL_BYTE, lambda _: f"{label} hold a NUL character")]
     suspects = texts.is_not_null()
-    if _are_objects(texts.drop_nulls()):
+    if _are_objects(texts.unique().drop_nulls()):
         suspects &= texts.str.contains(_SURROGATE_ESCAPE)
     rows = [row for row in suspects.arg_true() if not _is_object(texts[row])]
     spoilt = [row for row in rows if _holds_half_a_pair(texts[row])]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 import polars as pl
@@ -26,6 +27,8 @@ FORMS = {
 _LOOKS_LIKE_A_TIME = (
     r"^\s*(?:\d{1,2}/[A-Za-z]{3}/\d{4}:\d{1,2}:\d{2}|\d{4,}-\d{1,2}-\d{1,2}(?:[T ]\d|$)|[+-]?\d+(?:\.\d+)?$)"
 )
+# Microseconds since 1970 of the first instant in reach, and of the first behind it.
+_REACH = tuple(int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) * 10**6 for year in (YEAR_RANGE[0], YEAR_RANGE[1] + 1))
 _EPOCH = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
 # An offset, RFC 3339 or seconds since 1970: what they say is an instant, whatever the zone.
 _SAYS_INSTANT = re.compile(r"%(?:[:#]*z|\+|s)")
@@ -38,9 +41,9 @@ def read_times(label: str, raw: pl.Series, form: str, zone: str, unit: str | Non
     two equal ones is meant. A number counts from 1970 in `unit`, or in the only unit that makes it a likely year.
     """
     times = _from_type(raw, zone, unit) if raw.dtype != pl.String else _from_text(raw, form, zone, unit)
-    in_reach = times.dt.year().is_between(*YEAR_RANGE)
-    if not raw.null_count() and in_reach.all(ignore_nulls=False):
+    if not times.null_count() and _are_in_reach(times):
         return Column(times)
+    in_reach = times.dt.year().is_between(*YEAR_RANGE)
     wrong = raw.is_not_null() & ~in_reach.fill_null(False)
     likely = raw.cast(pl.String, strict=False).str.contains(_LOOKS_LIKE_A_TIME).fill_null(True) | times.is_not_null()
     return Column(
@@ -61,6 +64,12 @@ def read_times(label: str, raw: pl.Series, form: str, zone: str, unit: str | Non
             ),
         ),
     )
+
+
+def _are_in_reach(times: pl.Series) -> bool:
+    """Whether all are, told by the first and the last: instants are compared a hundred times as fast as years."""
+    micros = times.to_physical()
+    return not len(micros) or _REACH[0] <= int(micros.min()) <= int(micros.max()) < _REACH[1]  # type: ignore[arg-type]
 
 
 def _from_type(raw: pl.Series, zone: str, unit: str | None) -> pl.Series:

@@ -37,6 +37,7 @@ test: setup  ## Lint, types, dbt and pytest
 
 test-deep: setup  ## The tests with many more examples and kills, and all of them on Debian's PostgreSQL 15
 	@scripts/install-system-packages postgresql-15
+	@$(BIN)/dbt parse --quiet --project-dir dbt_project --profiles-dir dbt_project
 	@METERHOUSE_TEST_DEPTH=deep $(BIN)/pytest --durations=10 tests/faults tests/histories tests/dbt_project
 	@METERHOUSE_POSTGRES_BIN=/usr/lib/postgresql/15/bin $(BIN)/pytest --durations=10
 
@@ -48,11 +49,14 @@ lint: setup  ## Only lint and types
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 bench: setup  ## Run the benchmarks and print their ratios
+	-@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r scripts/bench.lock
 	@$(BIN)/python -m benchmarks
 
 lock: setup  ## Resolve the dependencies anew into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--excludes scripts/excludes.txt --custom-compile-command "make lock" --upgrade -o requirements.lock
+	$(BIN)/uv pip compile --group bench -c requirements.lock --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--no-annotate --custom-compile-command "make lock" --upgrade -o scripts/bench.lock
 
 stop:  ## Stop the embedded PostgreSQL
 	@$(BIN)/meterhouse stop

@@ -8,6 +8,7 @@ from datetime import date
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
 from orchestration.dbt_commands import ModelSet, daily_arguments, selection, whole_arguments
+from orchestration.first_build import making_tables_alone
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
 from warehouse.ledger import ledger_horizon, touched_days
@@ -35,12 +36,13 @@ def build(
     One dbt call for all that is not built by day, then one for each run of consecutive days; all see the ledger as it
     was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
     """
-    through = ledger_horizon(settings)
-    ranges = ranges_to_build(settings, from_date, until)
-    built = [_build_whole(ranges, through, settings, on_progress)]
-    if not ranges:
-        make_missing_views(settings, through, on_progress)
-    return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
+    with making_tables_alone(settings, on_progress):
+        through = ledger_horizon(settings)
+        ranges = ranges_to_build(settings, from_date, until)
+        built = [_build_whole(ranges, through, settings, on_progress)]
+        if not ranges:
+            make_missing_views(settings, through, on_progress)
+        return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
 
 
 def ranges_to_build(settings: Settings, from_date: date | None, until: date | None) -> list[DayRange]:

@@ -9,6 +9,7 @@ from dagster_dbt import DbtCliResource
 
 from orchestration.dbt_artifacts import artifacts
 from orchestration.dbt_calls import dbt_environment
+from orchestration.first_build import making_tables_alone
 from orchestration.partitions import days_of
 from orchestration.row_counts import rows_by_day, rows_of
 from warehouse.settings import Settings
@@ -24,7 +25,8 @@ def stream_build(
     """Runs dbt with artifacts of its own; fails if it left out an asset that the run was asked for."""
     os.environ.update(dbt_environment(settings))
     made: set[dg.AssetKey] = set()
-    with artifacts(settings, f"{context.run_id[:8]}-{context.op_execution_context.op.name}") as target:
+    name = f"{context.run_id[:8]}-{context.op_execution_context.op.name}"
+    with making_tables_alone(settings, context.log.info), artifacts(settings, name) as target:
         for event in dbt.cli(arguments, context=context, target_path=target).stream():
             if isinstance(event, dg.Output):
                 key = context.asset_key_for_output(event.output_name)

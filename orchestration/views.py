@@ -2,7 +2,7 @@
 
 from orchestration.dbt_calls import Progress, run_dbt
 from orchestration.dbt_commands import view_arguments
-from orchestration.dbt_manifest import read_manifest
+from orchestration.first_build import missing_relations
 from warehouse.database import connect
 from warehouse.settings import Settings
 
@@ -14,14 +14,7 @@ def make_missing_views(settings: Settings, through: int, on_progress: Progress |
 
 
 def _missing_views(settings: Settings) -> list[str]:
-    nodes = read_manifest(settings)["nodes"].values()
-    views = {node["name"]: node["schema"] for node in nodes if node["config"].get("materialized") == "view"}
     with connect("owner", settings) as connection:
         if connection.execute("select to_regclass('marts.fct_days_built') is null").fetchone() == (True,):
             return []
-        rows = connection.execute(
-            "select name from unnest(%s::text[], %s::text[]) as view (schema, name) "
-            "where to_regclass(format('%%I.%%I', schema, name)) is null order by name",
-            [list(views.values()), list(views)],
-        )
-        return [name for (name,) in rows]
+        return missing_relations(connection, settings, ["view"])

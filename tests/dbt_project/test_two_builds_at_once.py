@@ -1,14 +1,18 @@
 """Builds that meet."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from orchestration.dbt_manifest import ensure_manifest
+from orchestration.first_build import making_tables_alone
 from tests.conftest import Databases
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import MARTS_WITHOUT_LOADS, Built
 from tests.dbt_project.ledger import Event, Ledger
 from tests.dbt_project.world import WINDOW, write_shuffled_world
 from warehouse.database import connect
+from warehouse.settings import Settings
 
 BUILT_BY_TWO = "marts.fct_usage_daily 20260301"
 
@@ -20,7 +24,7 @@ def test_two_builds_started_at_once_leave_single_rows(copy: Built, dbt: Dbt, tmp
     with connect("owner", copy.settings) as meanwhile:
         meanwhile.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [BUILT_BY_TWO])
         started = [(each, each.start(copy.settings, "run", *WINDOW)) for each in (dbt, other)]
-        wait_for_two(copy)
+        wait_for_waiting(2, copy.settings)
     calls = [each.end(process) for each, process in started]
 
     assert [call.exit_status for call in calls] == [0, 0], "\n".join(call.output for call in calls)
@@ -30,16 +34,36 @@ def test_two_builds_started_at_once_leave_single_rows(copy: Built, dbt: Dbt, tmp
         assert copy.rows(total) == [(6, 1161)]
 
 
-def wait_for_two(world: Built) -> None:
-    """Returns when two sessions wait for the same model and day."""
+def test_a_second_first_build_waits_until_the_first_has_made_the_tables(settings: Settings, built: Built) -> None:
+    ensure_manifest(settings)
+    told: list[str] = []
+    with ThreadPoolExecutor(2) as pool, making_tables_alone(settings):
+        second = pool.submit(making_tables, settings, told)
+        wait_for_waiting(1, settings)
+        # Where all tables are there, nobody waits for anybody.
+        with making_tables_alone(built.settings):
+            pool.submit(making_tables, built.settings, []).result(timeout=20)
+        assert not second.done()
+    second.result()
+    assert told == ["waiting for another build to make the tables"]
+
+
+def making_tables(settings: Settings, told: list[str]) -> None:
+    with making_tables_alone(settings, told.append):
+        pass
+
+
+def wait_for_waiting(sessions: int, settings: Settings) -> None:
+    """Returns when so many sessions wait for the same lock."""
     waiting = (
         "select count(*) from pg_stat_activity where datname = current_database() "
         "and wait_event_type = 'Lock' and wait_event = 'advisory'"
     )
     deadline = time.monotonic() + 200
-    while world.rows(waiting) != [(2,)]:
-        assert time.monotonic() < deadline, "the two builds did not meet"
-        time.sleep(0.2)
+    with connect("owner", settings, autocommit=True) as connection:
+        while connection.execute(waiting).fetchone() != (sessions,):
+            assert time.monotonic() < deadline, "the builds did not meet"
+            time.sleep(0.2)
 
 
 def test_the_order_of_loads_does_not_matter(built: Built, databases: Databases, dbt: Dbt, tmp_path: Path) -> None:

@@ -27,15 +27,15 @@ def main() -> Iterator[Ratio]:
     """Peak of the whole over that of a tenth, and the peak itself."""
     with TemporaryDirectory(prefix="meterhouse-lines-") as folder, own_house() as settings:
         file = write_lines(Path(folder), LINES)
-        tenth = first_lines(file, LINES // 10)
+        tenth = first_lines(file, LINES // 10, "tenth.jsonl")
         small, large = peak(tenth, settings), peak(file, settings)
     yield Ratio("peak memory, file ten times as large", large / small, 1.1, detail=f"{small:.0f} and {large:.0f} MiB")
     yield Ratio("peak memory, MiB", large, 600)
 
 
-def first_lines(file: Path, count: int) -> Path:
-    """The beginning of the file, as a file."""
-    beginning = file.with_name("tenth.jsonl")
+def first_lines(file: Path, count: int, name: str) -> Path:
+    """The beginning of the file, as a file beside it."""
+    beginning = file.with_name(name)
     with file.open("rb") as lines, beginning.open("wb") as chosen:
         chosen.writelines(line for _, line in zip(range(count), lines, strict=False))
     return beginning

@@ -24,10 +24,15 @@
 {% endmacro %}
 
 
-{#- Every measure summed, for a select list: `sum(requests)::bigint as requests, …`. -#}
+{#-
+    Every measure summed, for a select list: `intermediate.total(requests) as requests, …`. Our own sum of counts (the
+    schema's `total`) needs a fraction of the time and memory of PostgreSQL's, and so does a sum that skips the zeros.
+-#}
 {% macro summed_usage_measures() -%}
     {%- for measure, type in usage_measures().items() -%}
-        sum({{ measure }})::{{ type }} as {{ measure }}{{ ',\n        ' if not loop.last }}
+        {%- if type == 'bigint' -%} intermediate.total({{ measure }})
+        {%- else -%} coalesce(sum({{ measure }}) filter (where {{ measure }} <> 0), 0)::{{ type }}
+        {%- endif %} as {{ measure }}{{ ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -16,10 +16,10 @@ final as (
         client_id,
         dealer_id,
         is_listed,
-        sum(requests)::bigint as requests,
-        sum(records_new)::bigint as records_new,
-        sum(records_changed)::bigint as records_changed,
-        sum(records_new + records_changed)::bigint as records_total
+        intermediate.total(requests) as requests,
+        intermediate.total(records_new) as records_new,
+        intermediate.total(records_changed) as records_changed,
+        intermediate.total(records_new + records_changed) as records_total
     from usage
     group by
         usage_date,

@@ -19,7 +19,7 @@ summed as (
 
     select
         {{ grain | join(',\n        ') }},
-        sum(requests)::bigint as requests
+        intermediate.total(requests) as requests
     from events
     group by
         {{ grain | join(',\n        ') }}

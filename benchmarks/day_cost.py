@@ -4,30 +4,25 @@ Two ledgers of the same simulated world, one of three days, one of thirty. Both 
 compared is the time PostgreSQL spent on the owner's statements, from its own log.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-import psycopg
-
 from benchmarks import Ratio, own_house, timed
+from benchmarks._house import fill
+from benchmarks._statements import log_statements, sql_seconds
 from meterhouse.simulate import simulate
 from meterhouse.simulate.simulation import FIRST_DAY
 from orchestration.building import build
 from orchestration.dbt_calls import run_dbt
 from orchestration.dbt_manifest import ensure_manifest
-from warehouse.database import connections_kept
-from warehouse.embedded import ensure_server
-from warehouse.ledger import landing_files, load_file
 from warehouse.settings import Settings
-from warehouse.sources import read_sources
 
 DAYS, EVENTS, SHORT, ROUNDS = 30, 600_000, 3, 3
 DAY = FIRST_DAY + timedelta(days=1)
-DURATION = re.compile(rb"duration: ([0-9.]+) ms")
 
 
 def main() -> Iterator[Ratio]:
@@ -48,35 +43,19 @@ def measured(world: Path, last: date) -> tuple[float, float, float]:
         ensure_manifest(settings)
         fill(world, last, settings)
         build(settings)
-        with psycopg.connect(ensure_server(settings).dsn("postgres"), autocommit=True) as admin:
-            admin.execute("vacuum analyze")
-            admin.execute("alter role meterhouse_owner set log_min_duration_statement = 0")
+        log_statements(settings)
         built = [one_build(settings) for _ in range(ROUNDS)]
         start = min(timed(lambda: start_dbt(settings)) for _ in range(ROUNDS))
     return min(sql for sql, _ in built), min(wall for _, wall in built), 2 * start
 
 
-def fill(world: Path, last: date, settings: Settings) -> None:
-    """Loads the world's files up to a landing day."""
-    sources = {source.name: source for source in read_sources(settings.sources_path)}
-    landing = settings.model_copy(update={"landing": world / "landing"})
-    with connections_kept():
-        for file in landing_files(landing, sources.values()):
-            if file.landing_date <= last:
-                load_file(file.path, sources[file.source], settings=settings, accept=True)
-
-
 def one_build(settings: Settings) -> tuple[float, float]:
     """SQL seconds and wall seconds of one build of the day."""
-    log = settings.home_path / "postgres" / "server.log"
-    before = log.stat().st_size
-    wall = timed(lambda: build(settings, DAY, DAY))
-    with log.open("rb") as file:
-        file.seek(before)
-        spent = sum(float(found) for found in DURATION.findall(file.read()))
-    return spent / 1000, wall
+    walls: list[float] = []
+    spent = sql_seconds(settings, lambda: walls.append(timed(partial(build, settings, DAY, DAY))))
+    return sum(spent.values()), walls[0]
 
 
 def start_dbt(settings: Settings) -> None:
-    """What dbt does before it builds anything: read the project with variables it has not seen, and connect."""
+    """What dbt does before it builds anything: start, read the project with variables it has not seen, connect, end."""
     run_dbt(["show", "--inline", "select 1", "--vars", f'{{"from": "2000-01-01 {uuid4()}"}}'], settings)

@@ -114,8 +114,10 @@ def pandas_to_sql(file: Path, method: Literal["multi"] | None, settings: Setting
     for number, frame in enumerate(pd.read_json(file, lines=True, chunksize=CHUNK)):
         flat = frame.drop(columns="attributes")
         # Longer statements take longer by the row.
-        rows, there = (1_000 if method else None), ("append" if number else "replace")
-        flat.to_sql("to_sql", engine, index=False, method=method, chunksize=rows, if_exists=there)
+        rows = 1_000 if method else None
+        flat.to_sql(
+            "to_sql", engine, index=False, method=method, chunksize=rows, if_exists="append" if number else "replace"
+        )
     engine.dispose()
 
 

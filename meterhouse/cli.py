@@ -12,7 +12,8 @@ from meterhouse.cli_build import build
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
 from meterhouse.cli_ledger import accept, loads, quarantine_app
-from meterhouse.cli_load import load, reference
+from meterhouse.cli_load import load
+from meterhouse.cli_reference import reference
 from meterhouse.cli_report import report_app
 from meterhouse.cli_run import run, serve, stop
 from meterhouse.cli_simulate import simulate_command

@@ -1,4 +1,4 @@
-"""`meterhouse load` and `meterhouse reference`: files into the ledger, checked and accounted for."""
+"""`meterhouse load`: files into the ledger, checked and accounted for."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,6 @@ from meterhouse.rebuilding import Build, rebuild
 from meterhouse.tables import console_of_tables, loads_table
 from warehouse.errors import LedgerError, LoadRefused, SourceError
 from warehouse.ledger import LoadResult, load_file
-from warehouse.reference import load_reference
 from warehouse.schema import ensure_schema
 from warehouse.settings import Settings, settings
 from warehouse.sources import Source, adhoc_source, find_source
@@ -64,16 +63,6 @@ def load(
         rebuild(current, build, Console(stderr=as_json))
     if len(results) < len(files) or (not hold and any(result.status == "held" for result in results)):
         raise typer.Exit(1)
-
-
-def reference(
-    kind: Annotated[str, typer.Argument(help="clients, projects, dealers, users or endpoints.")],
-    file: Annotated[Path, typer.Argument(help="CSV with a header, or JSON lines.")],
-) -> None:
-    """Load a file of reference data; a file with a wrong record is refused whole, with line and field."""
-    current = settings()
-    ensure_schema(current)
-    console_of_tables().print(loads_table([load_reference(file, kind, current)]))
 
 
 def _chosen_source(name: str | None, format_name: str | None, provider: str, client: str | None) -> Source:

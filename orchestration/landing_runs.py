@@ -30,7 +30,7 @@ def run_landing(instance: dg.DagsterInstance, settings: Settings, fixed: bool, t
     `fixed`.
     """
     definitions = defs()
-    request = reference_request(settings)
+    request = reference_request(settings, datetime.now(UTC))
     for days in waiting_landing_days(settings):
         yield execute(definitions, instance, LOAD, days, tell, {ASKED_FOR: request} if request else None)
     begins, today = settings.first_day or CALENDAR_BEGINS, datetime.now(UTC).date()

@@ -10,6 +10,7 @@ from orchestration.days import DayRange, contiguous
 from orchestration.landing import new_files
 from orchestration.reference_files import reference_files
 from warehouse.ledger import LandingFile, touched_days
+from warehouse.reference import read_reference_tables
 from warehouse.settings import Settings
 from warehouse.sources import Source, read_sources
 
@@ -73,8 +74,13 @@ def _version(files: Iterable[LandingFile]) -> str:
     return hashlib.sha256("\n".join(sorted(file.version for file in files)).encode()).hexdigest()[:12]
 
 
-def reference_request(settings: Settings) -> str | None:
-    """What a run for the reference files is asked for; another as soon as one of them changes, none without files."""
+def reference_request(settings: Settings, now: datetime) -> str | None:
+    """What a run for reference data is asked for: another when a file changes, and every hour if there are tables.
+
+    None without any.
+    """
     stats = [(str(path), path.stat()) for _, path in reference_files(settings)]
-    lines = "\n".join(f"{path}|{stat.st_size}|{stat.st_mtime_ns}" for path, stat in stats)
-    return f"load reference {hashlib.sha256(lines.encode()).hexdigest()[:12]}" if stats else None
+    lines = [f"{path}|{stat.st_size}|{stat.st_mtime_ns}" for path, stat in stats]
+    if read_reference_tables(settings.sources_path):
+        lines.append(f"tables at {now:%Y-%m-%d %H}")
+    return f"load reference {hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:12]}" if lines else None

@@ -67,7 +67,7 @@ def file_requests(
                 asset_selection=[family_key(files.family)],
                 tags={ASKED_FOR: files.request, **range_tags(files.days)},
             )
-    request = reference_request(settings)
+    request = reference_request(settings, now)
     attempts = attempts_at(instance, request) if request else []
     if request and not has_succeeded(attempts) and is_due(attempts, now, ATTEMPTS_AT_FILES):
         yield dg.RunRequest(asset_selection=[REFERENCE_RECORDS], tags={ASKED_FOR: request})

@@ -64,3 +64,25 @@ class PendingPairs:
                 f"select distinct {names}, %s::bigint from pending_{table} on conflict ({kind}) do nothing".encode(),
                 [load_id],
             )
+
+
+class PendingIdDays:
+    """Which ids a load names on which days, gathered in a temporary table and merged under the commit lock."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+        connection.execute(
+            "create temporary table if not exists pending_id_days (kind text, id text, usage_date date) "
+            "on commit delete rows"
+        )
+
+    def add(self, rows: Encoded) -> None:
+        """Keeps those of a chunk; repeats across chunks are welcome."""
+        copy_rows(self.connection, "pending_id_days", rows)
+
+    def merge(self) -> None:
+        """Appends those that the ledger does not have."""
+        self.connection.execute(
+            "insert into raw.id_days (kind, id, usage_date) "
+            "select distinct kind, id, usage_date from pending_id_days on conflict do nothing"
+        )

@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from warehouse.ledger import register
+from warehouse.ledger.id_days import named_ids
 from warehouse.ledger.pseudonyms import pseudonymise
 from warehouse.ledger.rows import Encoded, encode, sent_columns, stored_rows
 from warehouse.parsing import ParsedChunk
@@ -25,6 +26,7 @@ class Prepared:
     events: Encoded
     given_ids: pa.Table | None
     pairs: dict[str, Encoded]
+    id_days: Encoded
     quarantine: tuple[Encoded, Encoded] | None
 
 
@@ -48,6 +50,7 @@ class Preparer:
             events=encode(rows),
             given_ids=register.register_rows(rows, self.given_on) if self.has_given_ids else None,
             pairs={kind: encode(_arrow(frame)) for kind, frame in pairs.items()},
+            id_days=encode(named_ids(events)),
             quarantine=self._quarantine(chunk.quarantined),
         )
 

@@ -12,7 +12,7 @@ from warehouse.credentials import pseudonym_key
 from warehouse.database import transaction
 from warehouse.ledger import fingerprints, given_ids, register
 from warehouse.ledger.accounting import Account, append_days, append_load, count_repeated
-from warehouse.ledger.copying import PendingPairs, copy_rows, ensure_partitions, tend_partitions
+from warehouse.ledger.copying import PendingIdDays, PendingPairs, copy_rows, ensure_partitions, tend_partitions
 from warehouse.ledger.corrections import check_replaceable
 from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.numbers import next_ledger_no, one_number
@@ -78,6 +78,7 @@ class Taking:
                 connection.rollback()
                 return standing
             self.pairs.merge(self.load_id)
+            self.id_days.merge()
             append_load(connection, self._row(load_no, sum(compared.repeated.values())), self.source)
             append_days(connection, self.load_id, self.account.days, compared.repeated)
             self._append_rest(connection)
@@ -108,7 +109,8 @@ class Taking:
             self.fingerprint = fingerprints.choose_fingerprint(connection, self.source.name, beginning, self.prefixes)
 
     def _append_chunks(self, connection: psycopg.Connection, conflicts: pl.DataFrame) -> None:
-        self.pairs, self.ids = PendingPairs(connection), register.PendingIds(connection)
+        self.pairs, self.id_days = PendingPairs(connection), PendingIdDays(connection)
+        self.ids = register.PendingIds(connection)
         known, aside = self.fingerprint.bytes if self.fingerprint else None, given_ids.as_faults(conflicts)
         chunks = open_records(self.file, self.source, self.settings, fingerprint=known, aside=aside)
         preparer = Preparer(self.source, self.key, self.load_id, self.given_on)
@@ -132,6 +134,7 @@ class Taking:
             copy_rows(connection, "raw.quarantine", reasons)
             copy_rows(connection, "raw.quarantine_texts", texts)
         self.pairs.add(chunk.pairs)
+        self.id_days.add(chunk.id_days)
 
     def _make_room(self) -> None:
         months = {day.replace(day=1) for day in self.account.days} - self.months

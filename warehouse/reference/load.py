@@ -1,75 +1,139 @@
-"""A reference file into the ledger: all of its records or none, appended, never overwritten."""
+"""Reference data into the ledger: all records of a file or table or none, appended, never overwritten."""
 
+import hashlib
 import json
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import psycopg
 
+from warehouse.credentials import pseudonym_key
 from warehouse.database import transaction
+from warehouse.errors import LoadRefused
 from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.numbers import next_ledger_no, one_number
-from warehouse.ledger.reading import find_live_load, read_load
+from warehouse.ledger.pseudonyms import pseudonym
+from warehouse.ledger.reading import read_load, unvoided_loads
 from warehouse.ledger.results import LoadResult
 from warehouse.ledger.verdicts import append_verdict
 from warehouse.reference.files import read_records
-from warehouse.reference.kinds import Reference
+from warehouse.reference.kinds import KINDS, Reference, User
+from warehouse.reference.tables import ReferenceTable, read_table
+from warehouse.reference.touching import touch_days
 from warehouse.settings import Settings
 
 Records = list[tuple[int, Reference]]
 
 
+@dataclass(frozen=True)
+class _Origin:
+    """Where records come from, and by what the same ones are known again."""
+
+    kind: str
+    channel: Literal["file", "table"]
+    name: str
+    digest: bytes
+    size: int
+
+    @property
+    def source(self) -> str:
+        return f"reference:{self.kind}"
+
+
 def load_reference(path: Path, kind: str, settings: Settings) -> LoadResult:
-    """Takes in a file of clients, projects, dealers, users or endpoints, accepted as it commits.
+    """Takes in a file of one of the KINDS, accepted as it commits; the days whose usage it is about are touched.
 
     The same bytes again change nothing. Raises `LoadRefused` with file, line and field; then nothing is stored.
     """
     started = time.monotonic()
-    file, source = HashedFile.at(path), f"reference:{kind}"
+    file = HashedFile.at(path)
     records = read_records(path, kind)
     file.check_unchanged(may_grow=False)
+    return _take(_Origin(kind, "file", str(path), file.digest, file.size), records, settings, started)
+
+
+def load_reference_table(table: ReferenceTable, settings: Settings) -> LoadResult:
+    """Takes in what a table of the operator's own holds now; rows that are gone since its last load are deleted ones.
+
+    The same rows again change nothing. Raises `LoadRefused` with table, row and field; then nothing is stored.
+    """
+    started = time.monotonic()
+    records = read_table(table)
+    content = "\n".join(json.dumps(record.model_dump(mode="json"), sort_keys=True) for _, record in records).encode()
+    origin = _Origin(table.kind, "table", table.origin, hashlib.sha256(content).digest(), len(content))
+    return _take(origin, records, settings, started)
+
+
+def _take(origin: _Origin, records: Records, settings: Settings, started: float) -> LoadResult:
     with transaction("loader", settings) as connection:
         load_no = next_ledger_no(connection)
-        standing = find_live_load(connection, source, file.digest)
+        standing = _standing(connection, origin)
         if standing is not None:
             return standing
+        if origin.channel == "table":
+            records = [*records, *_gone(connection, origin, records)]
         load_id = one_number(connection, "select nextval('raw.load_id_seq')")
-        moved = kind == "clients" and _moves_a_time_zone(connection, records)
-        _append_records(connection, kind, load_id, load_no, records)
+        _append_records(connection, origin.kind, load_id, load_no, records, pseudonym_key(settings))
         seconds = round(time.monotonic() - started, 3)
         connection.execute(
             "insert into raw.loads (load_id, load_no, kind, channel, source, source_version, file_name, "
             "content_sha256, content_bytes, seconds, lines, stored, repeated, quarantined, ignored) "
-            "values (%s, %s, 'reference', 'file', %s, '1', %s, %s, %s, %s, %s, %s, 0, 0, 0)",
-            [load_id, load_no, source, str(path), file.digest, file.size, seconds, len(records), len(records)],
-        )
-        if moved:
-            _touch_all_days(connection, load_id)
+            "values (%s, %s, 'reference', %s, %s, '1', %s, %s, %s, %s, %s, %s, 0, 0, 0)",
+            [load_id, load_no, origin.channel, origin.source, origin.name, origin.digest, origin.size, seconds,
+             len(records), len(records)],
+        )  # fmt: skip
+        touch_days(connection, load_id)
         append_verdict(connection, load_id, "accepted", "reference data is validated record by record", None, None)
         return read_load(connection, load_id)
 
 
-def _append_records(connection: psycopg.Connection, kind: str, load_id: int, load_no: int, records: Records) -> None:
-    statement = "copy raw.reference_records (kind, id, effective_at, load_no, load_id, line_no, payload) from stdin"
-    with connection.cursor().copy(statement) as copy:
-        for line, record in records:
-            payload = json.dumps(record.payload(), ensure_ascii=False)
-            copy.write_row((kind, record.record_id, record.effective_at, load_no, load_id, line, payload))
+def _standing(connection: psycopg.Connection, origin: _Origin) -> LoadResult | None:
+    """The last load from there, or the last of the kind, if it holds the same.
+
+    Not any earlier one: what goes back to what it was has changed.
+    """
+    of_kind = unvoided_loads(connection, "load.source = %s", [origin.source])
+    latest = [*of_kind[-1:], *[load for load in of_kind if load.file_name == origin.name][-1:]]
+    known = connection.execute(
+        "select load_id from raw.loads where load_id = any(%s) and content_sha256 = %s",
+        [[load.load_id for load in latest], origin.digest],
+    ).fetchone()
+    return read_load(connection, known[0]).model_copy(update={"already_loaded": True}) if known else None
 
 
-def _moves_a_time_zone(connection: psycopg.Connection, records: Records) -> bool:
-    """Whether a client's local dates change; a client that is not known yet has had UTC."""
-    rows = connection.execute(
-        "select distinct on (record.id) record.id, record.payload ->> 'time_zone' from raw.reference_records as record "
-        "where record.kind = 'clients' order by record.id, record.effective_at desc nulls last, record.load_no desc"
-    ).fetchall()
-    known: dict[str, str] = dict(rows)
-    return any(known.get(record.record_id, "UTC") != record.payload()["time_zone"] for _, record in records)
-
-
-def _touch_all_days(connection: psycopg.Connection, load_id: int) -> None:
-    connection.execute(
-        "insert into raw.load_days (load_id, usage_date, stored, repeated) "
-        "select distinct %s::bigint, day.usage_date, 0, 0 from raw.load_days as day",
-        [load_id],
+def _gone(connection: psycopg.Connection, origin: _Origin, records: Records) -> Records:
+    """Deleted records for the ids that the last load of the table held and this one does not."""
+    earlier = unvoided_loads(
+        connection, "load.source = %s and load.channel = 'table' and load.file_name = %s", [origin.source, origin.name]
     )
+    if not earlier:
+        return []
+    if not records:
+        sentence = f"{origin.name} is empty, although load {earlier[-1].load_id} of it had {earlier[-1].lines} records."
+        raise LoadRefused("empty_table", sentence)
+    present = {record.record_id for _, record in records}
+    rows = connection.execute(
+        "select id, payload from raw.reference_records where load_id = %s and not (payload ->> 'is_deleted')::boolean "
+        "order by line_no",
+        [earlier[-1].load_id],
+    ).fetchall()
+    gone = [payload | {"is_deleted": True} for record_id, payload in rows if record_id not in present]
+    model = KINDS[origin.kind]
+    return [(len(records) + place, model.model_validate(payload)) for place, payload in enumerate(gone, 1)]
+
+
+def _append_records(
+    connection: psycopg.Connection, kind: str, load_id: int, load_no: int, records: Records, key: bytes
+) -> None:
+    columns = "kind, id, subject, effective_at, load_no, load_id, line_no, payload"
+    with connection.cursor().copy(f"copy raw.reference_records ({columns}) from stdin") as copy:
+        for line, record in records:
+            subject = _key_of(record, key) if isinstance(record, User) else record.subject
+            payload = json.dumps(record.payload(), ensure_ascii=False)
+            copy.write_row((kind, record.record_id, subject, record.effective_at, load_no, load_id, line, payload))
+
+
+def _key_of(user: User, key: bytes) -> str:
+    return pseudonym(key, "user_key", user.client_id, user.user_id).hex()

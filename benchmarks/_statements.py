@@ -9,7 +9,7 @@ from warehouse.embedded import ensure_server
 from warehouse.settings import Settings
 
 DURATION = re.compile(r"duration: ([0-9.]+) ms +(?:statement|execute [^:]*): *(?:/\*(.*?)\*/)?", re.DOTALL)
-NODE = re.compile(r'"node_id": "model\.meterhouse\.(\w+)"')
+NODE = re.compile(r'"node_id": "(?:model|test)\.meterhouse\.(\w+)')
 
 
 def log_statements(settings: Settings) -> None:
@@ -20,7 +20,7 @@ def log_statements(settings: Settings) -> None:
 
 
 def sql_seconds(settings: Settings, work: Callable[[], object]) -> dict[str, float]:
-    """Seconds of SQL while `work` ran, by dbt model; those of tests and of dbt's own questions under no name."""
+    """Seconds of SQL while `work` ran, by dbt's model or test; those of its own questions under no name."""
     log = settings.home_path / "postgres" / "server.log"
     before = log.stat().st_size
     work()

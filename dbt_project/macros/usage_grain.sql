@@ -4,8 +4,14 @@
 {% macro usage_dimensions() %}
     {{ return([
         'usage_date', 'local_date', 'provider_id', 'api_id', 'endpoint', 'operation', 'outcome', 'status_code',
-        'client_id', 'project_id', 'dealer_id', 'country', 'region', 'city', 'is_listed',
+        'client_id', 'agency_id', 'project_id', 'dealer_id', 'country', 'region', 'city', 'is_listed',
     ]) }}
+{% endmacro %}
+
+
+{#- What is known of a user at the time of the use, in bands: what facts of users are split by besides. -#}
+{% macro user_attributes() %}
+    {{ return(['age_band', 'gender', 'income_band', 'spend_band']) }}
 {% endmacro %}
 
 

@@ -101,9 +101,16 @@ class Ledger:
             load_id = _insert_load(connection, "reference", len(payloads))
             for line_no, payload in enumerate(payloads, start=1):
                 known = {"kind": kind, "id": next(iter(payload.values())), "payload": Jsonb(payload)}
+                known["subject"] = _subject(kind, payload)
                 place = {"load_no": load_id, "load_id": load_id, "line_no": line_no}
                 _insert(connection, "reference_records", known | place)
             _insert_verdict(connection, load_id, "accepted")
+
+
+def _subject(kind: str, payload: Mapping[str, str]) -> str:
+    if kind == "users":
+        return key_of(f"{payload['client_id']} {payload['user_id']}").hex
+    return f"{payload['provider_id']}/{payload['api_id']}" if kind == "listings" else next(iter(payload.values()))
 
 
 def _insert_load(
@@ -139,6 +146,9 @@ def _insert_event(connection: psycopg.Connection, load_id: int, line_no: int, ev
         _insert(connection, "user_keys", person | {"load_id": load_id})
     if event.ip:
         _insert(connection, "ip_keys", {"ip_key": event.ip_key, "ip": event.ip, "load_id": load_id})
+    for kind, named in (("clients", event.client_id), ("projects", event.project_id), ("dealers", event.dealer_id)):
+        if named:
+            _insert(connection, "id_days", {"kind": kind, "id": named, "usage_date": event.usage_date})
     said = {name: value for name, value in vars(event).items() if name not in NOT_COLUMNS}
     place = {"usage_at": event.usage_at, "usage_date": event.usage_date, "load_id": load_id, "line_no": line_no}
     keys = {"event_key": key_of(event.key), "payload_digest": key_of(event.key)}

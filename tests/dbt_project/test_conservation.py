@@ -40,7 +40,12 @@ WITHOUT_DAYS = {
     "released_lines_equal_the_loads": "update marts.fct_load_quarantine set released = released + 1",
     "a_line_waits_or_is_released": "update marts.fct_load_quarantine set waiting = waiting + 1",
     "a_release_stores_what_it_released": "update marts.fct_loads set stored = 9 where releases_load_id is not null",
-    "a_zone_holds_for_some_time": "update intermediate.int_client_time_zones set valid_until = valid_from",
+    "a_zone_holds_for_some_time": "update intermediate.int_client_versions set valid_until = valid_from",
+    "clients_hold_for_some_time": "update marts.dim_clients set valid_until = valid_from",
+    "projects_hold_for_some_time": "update marts.dim_projects set valid_until = valid_from",
+    "dealers_hold_for_some_time": "update marts.dim_dealers set valid_until = valid_from",
+    "users_hold_for_some_time": "update marts.dim_users set valid_until = valid_from",
+    "listings_hold_for_some_time": "update marts.dim_listings set listed_until = listed_from",
     "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-18'",
 }
 GRAIN = "unique_grain_"
@@ -60,6 +65,10 @@ def write_days(ledger: Ledger) -> None:
     ledger.release(load_id, {len(events) + 2: Event("released", f"{days[-1]} 11:00")})
     ledger.refer("clients", {"client_id": "acme", "time_zone": "Asia/Tokyo"})
     ledger.refer("endpoints", {"id": "e1", "provider_id": "house", "api_id": "web", "endpoint": "/orders/{id}"})
+    ledger.refer("providers", {"provider_id": "house"})
+    ledger.refer("apis", {"api_id": "web", "provider_id": "house"})
+    ledger.refer("listings", {"id": "l1", "provider_id": "house", "api_id": "web", "listed_from": "2026-01-01Z"})
+    ledger.refer("users", {"id": "acme/ann", "client_id": "acme", "user_id": "ann"})
 
 
 def double_a_row(world: Built, test: str) -> None:

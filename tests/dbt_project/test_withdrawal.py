@@ -14,7 +14,8 @@ MARCH_1, MARCH_2, MARCH_3 = (date(2026, 3, day) for day in (1, 2, 3))
 
 
 OIDS = "select oid, relname from pg_class where relkind = 'r' and relnamespace = 'marts'::regnamespace"
-VERSIONS = "select client_id, xmin::text from marts.dim_clients"
+VERSIONS = "select client_id || ' from ' || valid_from, xmin::text from marts.dim_clients"
+NAMES = "select name, is_current from marts.dim_clients where client_id = 'acme' order by valid_from"
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +90,10 @@ def test_a_withdrawal_is_seen_in_the_loads_and_the_days(withdrawn: Built) -> Non
 def test_only_rows_that_changed_are_written(withdrawn: Built, client_versions: dict[str, str]) -> None:
     after = dict(withdrawn.rows(VERSIONS))
 
-    assert {client for client in after if after[client] != client_versions[client]} == {"acme"}
-    assert withdrawn.rows("select name from marts.dim_clients where client_id = 'acme'") == [("Acme Limited",)]
-    assert len(after) == 5
+    changed = {version for version, writer in after.items() if writer != client_versions.get(version)}
+    assert {version.split()[0] for version in changed} == {"acme"}
+    assert withdrawn.rows(NAMES) == [("Acme", False), ("Acme Limited", True)]
+    assert len(after) == 6
 
 
 def test_building_anew_and_building_as_known_then_give_the_same_bytes(built: Built, withdrawn: Built, dbt: Dbt) -> None:
@@ -107,4 +109,4 @@ def test_building_anew_and_building_as_known_then_give_the_same_bytes(built: Bui
 
     dbt.must(withdrawn.settings, "run", *WINDOW, "--vars", f"{{through: {horizon}}}")
     assert withdrawn.dumps() == built.dumps()
-    assert len(incremental) == 19
+    assert len(incremental) == 24

@@ -9,10 +9,14 @@ TimeBasis = Literal["utc", "local"]
 
 @dataclass(frozen=True)
 class Label:
-    """Where the readable value behind a key stands: one row per key, and a key without a row is shown as it is."""
+    """Where the readable value behind a key stands; a key without a row is shown as it is.
+
+    The table has one row per key, or, if it `is_versioned`, one that is current.
+    """
 
     dimension: LiteralString
     value: LiteralString
+    is_versioned: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,19 @@ _CATALOGUE = (
     Dimension("outcome", "text", "outcome", "success (below 400), client_error (4xx) or server_error (5xx)."),
     Dimension("status_code", "integer", "status_code", "The HTTP status; 0 if the event carries none."),
     Dimension("client", "text", "client_id", "The account that consumes; anonymous if the event names none."),
+    Dimension("agency", "text", "agency_id", "The client above the client at the time; none without one."),
     Dimension("project", "text", "project_id", "The client's project; ids are the client's own, none without one."),
     Dimension(
         "user", "text", "user_key", "The client's user; ids are the client's own, none without one.",
-        label=Label("dim_users", "user_id"),
+        label=Label("dim_users", "user_id", is_versioned=True),
     ),
     Dimension("dealer", "text", "dealer_id", "Whose records were fetched; none without one."),
     Dimension("ip", "text", "ip_key", "The address the request came from; none without one.",
               label=Label("dim_ips", "ip")),
+    Dimension("age_band", "text", "age_band", "The user's age in the year of the use, or unknown."),
+    Dimension("gender", "text", "gender", "The user's gender, in the client's own words, or unknown."),
+    Dimension("income_band", "text", "income_band", "The user's income at the time, or unknown."),
+    Dimension("spend_band", "text", "spend_band", "The user's spend at the time, or unknown."),
     Dimension("country", "text", "country", "Country of the event; unknown if neither it nor its address tells."),
     Dimension("region", "text", "region", "Region of the event, or unknown."),
     Dimension("city", "text", "city", "City of the event, or unknown."),

@@ -9,9 +9,10 @@ MAX_EVENT_DAYS = 31
 DIMENSIONS = frozenset(
     {
         "usage_date", "local_date", "provider_id", "api_id", "endpoint", "operation", "outcome", "status_code",
-        "client_id", "project_id", "dealer_id", "country", "region", "city", "is_listed",
+        "client_id", "agency_id", "project_id", "dealer_id", "country", "region", "city", "is_listed",
     }
 )  # fmt: skip
+USERS = frozenset({"user_key", "age_band", "gender", "income_band", "spend_band"})
 SUMS = frozenset(
     {
         "requests", "request_bytes", "response_bytes", "latency_us_total", "latency_requests", "records_new",
@@ -50,11 +51,11 @@ MARTS: tuple[Mart, ...] = (
     Mart("fct_usage_daily", DIMENSIONS | SUMS),
     Mart("fct_latency_daily", DIMENSIONS | {"latency_bucket"}, is_histogram=True),
     Mart("fct_usage_hourly", DIMENSIONS | SUMS | {"usage_hour_at", "local_hour_at"}),
-    Mart("fct_user_usage_daily", DIMENSIONS | SUMS | {"user_key"}),
+    Mart("fct_user_usage_daily", DIMENSIONS | SUMS | USERS),
     Mart("fct_ip_usage_daily", DIMENSIONS | SUMS | {"ip_key"}),
     Mart(
         "fct_usage_events",
-        DIMENSIONS | SUMS | {"usage_hour_at", "local_hour_at", "user_key", "ip_key", "latency_us"},
+        DIMENSIONS | SUMS | USERS | {"usage_hour_at", "local_hour_at", "ip_key", "latency_us"},
         max_days=MAX_EVENT_DAYS,
     ),
 )

@@ -9,6 +9,8 @@ from warehouse.reports.dimensions import DIMENSIONS
 from warehouse.reports.plan import Part
 from warehouse.reports.usage_filter import UsageFilter
 
+_NOTHING = sql.SQL("")
+
 
 def build_part(part: Part, asked: UsageFilter, where: sql.Composed) -> sql.Composed:
     """The aggregate of one mart: the asked dimensions and the part's measures, a row for each combination."""
@@ -27,10 +29,13 @@ def build_part(part: Part, asked: UsageFilter, where: sql.Composed) -> sql.Compo
 def _rows(by: Sequence[str], part: Part, where: sql.Composed) -> sql.Composed:
     labels = [(DIMENSIONS[name].column, label) for name in by if (label := DIMENSIONS[name].label) is not None]
     joins = [
-        sql.SQL("\n    left join {} on {} = {}").format(
+        sql.SQL("\n    left join {} on {} = {}{}").format(
             sql.Identifier("marts", label.dimension),
             sql.Identifier(label.dimension, key),
             sql.Identifier("usage", key),
+            sql.SQL(" and {}").format(sql.Identifier(label.dimension, "is_current"))
+            if label.is_versioned
+            else _NOTHING,
         )
         for key, label in labels
     ]

@@ -1,5 +1,3 @@
-{{ config(materialized='ephemeral') }}
-
 with records as (
 
     select * from {{ ref('stg_reference_records') }}
@@ -34,6 +32,7 @@ learned as (
     select
         records.kind,
         records.id,
+        records.subject,
         records.effective_at,
         records.payload,
         records.load_no,
@@ -57,6 +56,7 @@ dated as (
     select distinct on (kind, id, valid_from)
         kind,
         id,
+        subject,
         payload,
         load_no,
         line_no,
@@ -69,15 +69,32 @@ dated as (
 
 ),
 
+-- What says the same as the version before it is no version of its own.
+placed as (
+
+    select
+        kind,
+        id,
+        subject,
+        payload,
+        valid_from,
+        lag(payload) over (partition by kind, id order by valid_from) as payload_before
+    from dated
+
+),
+
 final as (
 
     select
         kind,
         id,
+        subject,
         payload,
         valid_from,
-        lead(valid_from, 1, 'infinity'::timestamptz) over (partition by kind, id order by valid_from) as valid_until
-    from dated
+        lead(valid_from, 1, 'infinity'::timestamptz) over (partition by kind, id order by valid_from) as valid_until,
+        coalesce((payload ->> 'is_deleted')::boolean, false) as is_deleted
+    from placed
+    where payload_before is null or payload <> payload_before
 
 )
 

@@ -4,9 +4,15 @@ with events as (
 
 ),
 
-time_zones as (
+clients as (
 
-    select * from {{ ref('int_client_time_zones') }}
+    select * from {{ ref('int_client_versions') }}
+
+),
+
+listings as (
+
+    select * from {{ ref('int_listing_periods') }}
 
 ),
 
@@ -26,13 +32,15 @@ final as (
         {{ outcome('events.status_code') }} as outcome,
         coalesce(events.status_code, 0::smallint) as status_code,
         events.client_id,
+        coalesce(clients.agency_id, 'none') as agency_id,
         coalesce(events.project_id, 'none') as project_id,
         coalesce(events.dealer_id, 'none') as dealer_id,
         coalesce(events.country, 'unknown') as country,
         coalesce(events.region, 'unknown') as region,
         coalesce(events.city, 'unknown') as city,
-        -- Every API counts as listed until the marketplace knows otherwise.
-        true as is_listed,
+        -- Until a first listing is known, every API counts as listed.
+        listings.listed_from is not null
+        or not exists (select 1 from {{ ref('int_listing_periods') }}) as is_listed,
         coalesce(events.user_key, {{ no_key() }}) as user_key,
         coalesce(events.ip_key, {{ no_key() }}) as ip_key,
         events.load_id,
@@ -40,13 +48,19 @@ final as (
         events.latency_us,
         events.{{ usage_measures() | join(',\n        events.') }}
     from events
-    left join time_zones
+    left join clients
         on
-            events.client_id = time_zones.client_id
-            and events.usage_at >= time_zones.valid_from
-            and events.usage_at < time_zones.valid_until
+            events.client_id = clients.client_id
+            and events.usage_at >= clients.valid_from
+            and events.usage_at < clients.valid_until
+    left join listings
+        on
+            events.provider_id = listings.provider_id
+            and events.api_id = listings.api_id
+            and events.usage_at >= listings.listed_from
+            and events.usage_at < listings.listed_until
     cross join lateral (
-        select events.usage_at at time zone coalesce(time_zones.time_zone, 'UTC') as local_at
+        select events.usage_at at time zone coalesce(clients.time_zone, 'UTC') as local_at
     ) as client_clock
 
 )

@@ -9,6 +9,7 @@ final as (
     select
         kind,
         id,
+        subject,
         effective_at,
         load_no,
         load_id,

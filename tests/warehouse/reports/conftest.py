@@ -15,6 +15,9 @@ from warehouse.settings import Settings
 HERE = Path(__file__).parent
 NOBODY = UUID(int=0)
 AHEAD = {"globex": timedelta(hours=1)}
+AGENCIES = {"globex": "umbrella"}
+# By user: age, gender, income and spend as bands. In the reference data: born in 2005 and 1986, 12,000 and 49.5.
+ATTRIBUTES = {1: ("18-24", "f", "0-19999", "unknown"), 2: ("35-44", "m", "unknown", "10-49")}
 OUTCOMES = {2: "success", 4: "client_error", 5: "server_error"}
 
 # globex lives one hour ahead of UTC; the last event is of an API that is not listed.
@@ -49,6 +52,15 @@ def people() -> dict[str, list[tuple[Any, ...]]]:
     return {"user_keys": USERS[1:], "ip_keys": IPS[1:]}
 
 
+COLUMNS = (
+    "usage_date", "local_date", "provider_id", "api_id", "endpoint", "operation", "outcome", "status_code", "client_id",
+    "agency_id", "project_id", "dealer_id", "country", "region", "city", "is_listed", "usage_at", "usage_hour_at",
+    "local_hour_at", "method", "user_key", "age_band", "gender", "income_band", "spend_band", "ip_key", "latency_us",
+    "requests", "response_bytes", "request_bytes", "latency_us_total", "latency_requests", "records_new",
+    "records_changed", "quantity", "load_id", "line_no",
+)  # fmt: skip
+
+
 class Marts:
     """Marts that can be filled with events, then built."""
 
@@ -60,8 +72,8 @@ class Marts:
         self.connection.execute((HERE / name).read_bytes())
 
     def add_events(self, events: list[tuple[Any, ...]]) -> None:
-        marks = ", ".join(["%s"] * 32)
-        statement = f"insert into marts.fct_usage_events values ({marks})"
+        marks = ", ".join(["%s"] * len(COLUMNS))
+        statement = f"insert into marts.fct_usage_events ({', '.join(COLUMNS)}) values ({marks})"
         rows = [_event(line_no, *event) for line_no, event in enumerate(events, start=1)]
         with self.connection.cursor() as cursor:
             cursor.executemany(statement, rows)
@@ -98,10 +110,10 @@ def _event(line_no: int, *event: Any) -> tuple[Any, ...]:
     hour, local_hour = usage_at.replace(minute=0), local.replace(minute=0)
     outcome = OUTCOMES[status // 100]
     return (
-        usage_at.date(), local.date(), provider, api, endpoint, operation, outcome, status, client, project, dealer,
-        "unknown", "unknown", "unknown", provider != "maps", usage_at, hour, local_hour, "GET",
-        UUID(int=user), UUID(int=ip), latency, 1, got or 0, sent or 0, latency or 0, int(latency is not None),
-        *records, 0, 1, line_no,
+        usage_at.date(), local.date(), provider, api, endpoint, operation, outcome, status, client,
+        AGENCIES.get(client, "none"), project, dealer, "unknown", "unknown", "unknown", provider != "maps", usage_at,
+        hour, local_hour, "GET", UUID(int=user), *ATTRIBUTES.get(user, ("unknown",) * 4), UUID(int=ip), latency, 1,
+        got or 0, sent or 0, latency or 0, int(latency is not None), *records, 0, 1, line_no,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ create table marts.fct_usage_events (
     outcome text not null,
     status_code smallint not null,
     client_id text not null,
+    agency_id text not null default 'none',
     project_id text not null,
     dealer_id text not null,
     country text not null,
@@ -19,6 +20,10 @@ create table marts.fct_usage_events (
     local_hour_at timestamp not null,
     method text,
     user_key uuid not null,
+    age_band text not null default 'unknown',
+    gender text not null default 'unknown',
+    income_band text not null default 'unknown',
+    spend_band text not null default 'unknown',
     ip_key uuid not null,
     latency_us bigint,
     requests integer not null,
@@ -32,7 +37,12 @@ create table marts.fct_usage_events (
     load_id bigint not null,
     line_no bigint not null
 );
-create table marts.dim_users (user_key uuid primary key, client_id text not null, user_id text not null);
+create table marts.dim_users (
+    user_key uuid not null,
+    client_id text not null,
+    user_id text not null,
+    is_current boolean not null default true
+);
 create table marts.dim_ips (ip_key uuid primary key, ip text not null);
 create table marts.fct_days_built (
     usage_date date primary key,

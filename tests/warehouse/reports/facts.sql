@@ -1,7 +1,7 @@
 create table marts.fct_usage_daily as
 select
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
     sum(requests)::bigint as requests,
     sum(response_bytes)::bigint as response_bytes,
     sum(request_bytes)::bigint as request_bytes,
@@ -12,13 +12,13 @@ select
     sum(quantity) as quantity
 from marts.fct_usage_events
 group by
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed;
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed;
 
 create table marts.fct_usage_hourly as
 select
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
     usage_hour_at, local_hour_at,
     sum(requests)::bigint as requests,
     sum(response_bytes)::bigint as response_bytes,
@@ -30,15 +30,15 @@ select
     sum(quantity) as quantity
 from marts.fct_usage_events
 group by
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
     usage_hour_at, local_hour_at;
 
 create table marts.fct_user_usage_daily as
 select
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
-    user_key,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
+    user_key, age_band, gender, income_band, spend_band,
     sum(requests)::bigint as requests,
     sum(response_bytes)::bigint as response_bytes,
     sum(request_bytes)::bigint as request_bytes,
@@ -49,14 +49,14 @@ select
     sum(quantity) as quantity
 from marts.fct_usage_events
 group by
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
-    user_key;
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
+    user_key, age_band, gender, income_band, spend_band;
 
 create table marts.fct_ip_usage_daily as
 select
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
     ip_key,
     sum(requests)::bigint as requests,
     sum(response_bytes)::bigint as response_bytes,
@@ -68,21 +68,21 @@ select
     sum(quantity) as quantity
 from marts.fct_usage_events
 group by
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
     ip_key;
 
 create table marts.fct_latency_daily as
 select
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
     ceil(ln(greatest(latency_us, 1)::float8) / ln(1.05::float8))::smallint as latency_bucket,
     count(*) as requests
 from marts.fct_usage_events
 where latency_us is not null
 group by
-    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, dealer_id,
-    country, region, city, is_listed,
+    usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, agency_id,
+    project_id, dealer_id, country, region, city, is_listed,
     ceil(ln(greatest(latency_us, 1)::float8) / ln(1.05::float8))::smallint;
 
 create table marts.agg_client_usage_daily as

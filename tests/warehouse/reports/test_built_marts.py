@@ -32,14 +32,19 @@ EVENT = (
 
 
 def append_to_ledger(connection: psycopg.Connection, events: list[tuple[Any, ...]], people: dict[str, Any]) -> None:
-    """One accepted load of the events, with a line in quarantine, and globex's time zone, an hour ahead of UTC."""
+    """One accepted load of the events, with a line in quarantine, and what is known of globex and two users."""
     connection.execute(LOAD, [1, 1, "usage", len(events) + 1, len(events), 1])
-    connection.execute(LOAD, [2, 3, "reference", 1, 1, 0])
+    connection.execute(LOAD, [2, 3, "reference", 3, 3, 0])
     connection.execute("insert into raw.load_verdicts values (2, 1, 'accepted', 'ok', 'a test')")
     connection.execute("insert into raw.load_verdicts values (4, 2, 'accepted', 'ok', 'a test')")
     connection.execute("insert into raw.quarantine values (1, 99, 'unparseable', 'no request line')")
-    zone = json.dumps({"client_id": "globex", "name": "Globex", "time_zone": "Africa/Lagos"})
-    connection.execute("insert into raw.reference_records values ('clients', 'globex', null, 3, 2, 1, %s)", [zone])
+    globex = {"client_id": "globex", "name": "Globex", "time_zone": "Africa/Lagos", "agency_id": "umbrella"}
+    alice = {"client_id": "acme", "user_id": "alice", "birth_year": 2005, "gender": "f", "income": 12000}
+    bob = {"client_id": "acme", "user_id": "bob", "birth_year": 1986, "gender": "m", "spend": 49.5}
+    known = [("clients", "globex", globex), ("users", UUID(int=1).hex, alice), ("users", UUID(int=2).hex, bob)]
+    for line_no, (kind, subject, payload) in enumerate(known, start=1):
+        record = [kind, subject, line_no, json.dumps(payload), subject]
+        connection.execute("insert into raw.reference_records values (%s, %s, null, 3, 2, %s, %s, %s)", record)
     for number, (time, *parties, user, ip, dealer, latency, sent, got, new, changed) in enumerate(events, start=1):
         usage_at = datetime.fromisoformat(time).replace(tzinfo=UTC)
         connection.execute("select raw.ensure_usage_partition(%s)", [usage_at.date()])

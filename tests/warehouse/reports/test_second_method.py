@@ -49,6 +49,7 @@ def events(own_marts: Any, settings: Settings) -> list[Event]:
     with connect("reader", settings) as connection:
         rows = connection.cursor(row_factory=dict_row).execute(
             "select event.*, provider_id as provider, api_id as api, event.client_id as client, project_id as project,"
+            " agency_id as agency,"
             " dealer_id as dealer, user_id as user, ip from marts.fct_usage_events as event"
             " inner join marts.dim_users using (user_key) inner join marts.dim_ips using (ip_key)"
         )

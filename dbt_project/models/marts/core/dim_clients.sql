@@ -1,42 +1,56 @@
-with reference_clients as (
+with versions as (
 
-    select
-        id as client_id,
-        payload
-    from {{ ref('int_reference_current') }}
+    select * from {{ ref('int_client_versions') }}
+
+),
+
+-- Clients that nobody described but that usage named, and the reserved one that usage without a client belongs to.
+named as (
+
+    select distinct id as client_id from {{ ref('stg_id_days') }}
     where kind = 'clients'
-
-),
-
-time_zones as (
-
-    select * from {{ ref('int_client_time_zones') }}
-    where valid_until = 'infinity'
-
-),
-
--- Clients that nobody described but that have users, and the reserved one that usage without a client belongs to.
-all_clients as (
-
-    select client_id from reference_clients
-    union
-    select client_id from {{ ref('stg_user_keys') }}
     union
     select 'anonymous' as client_id
+
+),
+
+unknown as (
+
+    select client_id from named
+    except
+    select client_id from versions
 
 ),
 
 final as (
 
     select
-        all_clients.client_id,
-        coalesce(reference_clients.payload ->> 'name', all_clients.client_id) as name,
-        coalesce(reference_clients.payload ->> 'kind', 'unknown') as kind,
-        coalesce(time_zones.time_zone, 'UTC') as time_zone,
-        reference_clients.client_id is not null as is_known
-    from all_clients
-    left join reference_clients on all_clients.client_id = reference_clients.client_id
-    left join time_zones on all_clients.client_id = time_zones.client_id
+        client_id,
+        valid_from,
+        valid_until,
+        valid_until = 'infinity' as is_current,
+        name,
+        kind,
+        agency_id,
+        time_zone,
+        is_deleted,
+        true as is_known
+    from versions
+
+    union all
+
+    select
+        client_id,
+        '-infinity'::timestamptz as valid_from,
+        'infinity'::timestamptz as valid_until,
+        true as is_current,
+        client_id as name,
+        'unknown' as kind,
+        'none' as agency_id,
+        'UTC' as time_zone,
+        false as is_deleted,
+        false as is_known
+    from unknown
 
 )
 

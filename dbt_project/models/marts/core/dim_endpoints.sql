@@ -1,19 +1,22 @@
-with reference_endpoints as (
+with versions as (
 
-    select * from {{ ref('int_reference_current') }}
+    select * from {{ ref('int_reference_versions') }}
     where kind = 'endpoints'
 
 ),
 
 final as (
 
-    select distinct on (payload ->> 'provider_id', payload ->> 'api_id', payload ->> 'endpoint')
+    select
         payload ->> 'provider_id' as provider_id,
         payload ->> 'api_id' as api_id,
         payload ->> 'endpoint' as endpoint,
-        coalesce(payload ->> 'name', payload ->> 'endpoint') as name
-    from reference_endpoints
-    order by payload ->> 'provider_id', payload ->> 'api_id', payload ->> 'endpoint', id
+        valid_from,
+        valid_until,
+        valid_until = 'infinity' as is_current,
+        coalesce(payload ->> 'name', payload ->> 'endpoint') as name,
+        is_deleted
+    from versions
 
 )
 

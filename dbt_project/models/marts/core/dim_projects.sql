@@ -1,7 +1,19 @@
-with reference_projects as (
+with versions as (
 
-    select * from {{ ref('int_reference_current') }}
+    select * from {{ ref('int_reference_versions') }}
+    where kind = 'projects' and id <> 'none'
+
+),
+
+-- Those that nobody described but that usage named, and the one of usage that names none.
+unknown as (
+
+    select id from {{ ref('stg_id_days') }}
     where kind = 'projects'
+    union
+    select 'none' as id
+    except
+    select id from versions
 
 ),
 
@@ -9,17 +21,27 @@ final as (
 
     select
         id as project_id,
+        valid_from,
+        valid_until,
+        valid_until = 'infinity' as is_current,
         coalesce(payload ->> 'client_id', 'none') as client_id,
-        coalesce(payload ->> 'name', id) as name
-    from reference_projects
-    where id <> 'none'
+        coalesce(payload ->> 'name', id) as name,
+        is_deleted,
+        true as is_known
+    from versions
 
     union all
 
     select
-        'none' as project_id,
+        id as project_id,
+        '-infinity'::timestamptz as valid_from,
+        'infinity'::timestamptz as valid_until,
+        true as is_current,
         'none' as client_id,
-        'none' as name
+        id as name,
+        false as is_deleted,
+        false as is_known
+    from unknown
 
 )
 

@@ -4,18 +4,9 @@ with user_keys as (
 
 ),
 
-reference_users as (
+versions as (
 
-    select distinct on (payload ->> 'client_id', payload ->> 'user_id')
-        payload ->> 'client_id' as client_id,
-        payload ->> 'user_id' as user_id,
-        {{ payload_number('payload', 'birth_year', 'integer') }} as birth_year,
-        payload ->> 'gender' as gender,
-        {{ payload_number('payload', 'income', 'numeric(38, 9)') }} as income,
-        {{ payload_number('payload', 'spend', 'numeric(38, 9)') }} as spend
-    from {{ ref('int_reference_current') }}
-    where kind = 'users'
-    order by payload ->> 'client_id', payload ->> 'user_id', id
+    select * from {{ ref('int_user_versions') }}
 
 ),
 
@@ -23,29 +14,34 @@ final as (
 
     select
         user_keys.user_key,
+        coalesce(versions.valid_from, '-infinity') as valid_from,
+        coalesce(versions.valid_until, 'infinity') as valid_until,
+        coalesce(versions.valid_until, 'infinity') = 'infinity' as is_current,
         user_keys.client_id,
         user_keys.user_id,
-        reference_users.birth_year,
-        reference_users.gender,
-        reference_users.income,
-        reference_users.spend,
-        reference_users.user_id is not null as is_known
+        versions.birth_year,
+        coalesce(versions.gender, 'unknown') as gender,
+        versions.income,
+        versions.spend,
+        coalesce(versions.is_deleted, false) as is_deleted,
+        versions.user_key is not null as is_known
     from user_keys
-    left join reference_users
-        on
-            user_keys.client_id = reference_users.client_id
-            and user_keys.user_id = reference_users.user_id
+    left join versions on user_keys.user_key = versions.user_key
 
     union all
 
     select
         {{ no_key() }} as user_key,
+        '-infinity'::timestamptz as valid_from,
+        'infinity'::timestamptz as valid_until,
+        true as is_current,
         'none' as client_id,
         'none' as user_id,
         null as birth_year,
-        null as gender,
+        'unknown' as gender,
         null::numeric(38, 9) as income,
         null::numeric(38, 9) as spend,
+        false as is_deleted,
         false as is_known
 
 )

@@ -2,7 +2,7 @@
 
 with events as (
 
-    select * from {{ ref('int_usage_events_attributed') }}
+    select * from {{ ref('int_usage_events_of_users') }}
 
 ),
 
@@ -15,6 +15,7 @@ final as (
         local_hour_at,
         method,
         user_key,
+        {{ user_attributes() | join(',\n        ') }},
         ip_key,
         latency_us,
         requests,

@@ -1,10 +1,10 @@
 {{ config(incremental_strategy='microbatch') }}
 
-{% set grain = usage_dimensions() + ['user_key'] %}
+{% set grain = usage_dimensions() + ['user_key'] + user_attributes() %}
 
 with events as (
 
-    select * from {{ ref('int_usage_events_attributed') }}
+    select * from {{ ref('int_usage_events_of_users') }}
     where {{ in_batch() }}
 
 ),

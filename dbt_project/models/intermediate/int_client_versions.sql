@@ -25,7 +25,11 @@ final as (
         versions.id as client_id,
         versions.valid_from,
         versions.valid_until,
-        coalesce(known_names.name, 'UTC') as time_zone
+        coalesce(versions.payload ->> 'name', versions.id) as name,
+        coalesce(versions.payload ->> 'kind', 'unknown') as kind,
+        coalesce(versions.payload ->> 'agency_id', 'none') as agency_id,
+        coalesce(known_names.name, 'UTC') as time_zone,
+        versions.is_deleted
     from versions
     left join known_names on versions.payload ->> 'time_zone' = known_names.name
 

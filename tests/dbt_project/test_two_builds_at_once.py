@@ -59,7 +59,7 @@ def wait_for_waiting(sessions: int, settings: Settings) -> None:
         "select count(*) from pg_stat_activity where datname = current_database() "
         "and wait_event_type = 'Lock' and wait_event = 'advisory'"
     )
-    deadline = time.monotonic() + 600
+    deadline = time.monotonic() + 200
     with connect("owner", settings, autocommit=True) as connection:
         while connection.execute(waiting).fetchone() != (sessions,):
             assert time.monotonic() < deadline, "the builds did not meet"

@@ -28,7 +28,7 @@ placed as (
         events.line_no,
         -- The key first: sorting by it is fast, and nearly all keys differ.
         row_number() over (
-            partition by events.event_key, events.provider_id
+            partition by events.event_key, events.provider_id, events.usage_date
             order by load_days.load_no, events.line_no
         ) as place
     from events

@@ -54,6 +54,17 @@ TOUCHED = """
             when isfinite(changed.valid_from) then (changed.valid_from - interval '14 hours')::date
             else '-infinity'
         end
+    union
+    -- Until a first listing is known every API counts as listed, and from then on only those with one.
+    select %(load_id)s::bigint, day.usage_date, 0, 0
+    from (select distinct usage_date from raw.id_days where kind = 'apis') as day
+    where exists (select from changed where changed.kind = 'listings') and not exists (
+        select from raw.loads as load
+        where load.source = 'reference:listings' and load.load_id <> %(load_id)s and not exists (
+            select from raw.load_verdicts as verdict
+            where verdict.load_id = load.load_id and verdict.verdict = 'voided'
+        )
+    )
 """
 
 

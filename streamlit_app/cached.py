@@ -71,6 +71,12 @@ def quarantine(scope: Scope) -> Report:
     return reports.quarantine(scope)
 
 
+@st.cache_data(ttl=HEALTH_TTL, show_spinner=READING)
+def unknown_ids(scope: Scope) -> Report:
+    """Whom usage names and no reference record describes."""
+    return reports.unknown_ids(scope)
+
+
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading the data's clock …")
 def freshness(scope: Scope) -> Freshness | None:
     """How far the marts reach, or none if they are not built."""

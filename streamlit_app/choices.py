@@ -19,7 +19,9 @@ _READ_TOGETHER = (
     ("provider", "api", "endpoint", "status_code"),
     ("client",),
     ("client", "project"),
+    ("agency",),
     ("dealer",),
+    ("age_band", "gender", "income_band", "spend_band"),
     ("country", "region", "city"),
 )
 # What the choices are narrowed by: ids of projects, APIs and endpoints are their owners' own.

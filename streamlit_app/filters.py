@@ -12,7 +12,10 @@ from warehouse.access import Scope
 from warehouse.reports import Against, Period, TimeBasis, UsageFilter
 
 IN_BAR = ("client", "api", "endpoint", "outcome", "status_code")
-IN_MORE = ("provider", "project", "dealer", "operation", "user", "ip", "country", "region", "city")
+IN_MORE = (
+    "provider", "agency", "project", "dealer", "operation", "user", "age_band", "gender", "income_band", "spend_band",
+    "ip", "country", "region", "city",
+)  # fmt: skip
 Where = dict[str, tuple[str, ...]]
 
 

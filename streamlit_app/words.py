@@ -18,6 +18,7 @@ GRAINS = {"auto": "Auto", "hour": "Hour", "usage_date": "Day", "week": "Week", "
 DIMENSIONS = {
     "outcome": "Outcome",
     "client": "Client",
+    "agency": "Agency",
     "project": "Project",
     "dealer": "Dealer",
     "provider": "Provider",
@@ -26,6 +27,10 @@ DIMENSIONS = {
     "operation": "Operation",
     "status_code": "Status",
     "user": "User",
+    "age_band": "Age",
+    "gender": "Gender",
+    "income_band": "Income",
+    "spend_band": "Spend",
     "ip": "IP address",
     "country": "Country",
     "region": "Region",

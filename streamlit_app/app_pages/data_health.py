@@ -9,6 +9,7 @@ from streamlit_app.health.clock import clock_figures
 from streamlit_app.health.columns import of_sources
 from streamlit_app.health.load_table import load_filters, load_table
 from streamlit_app.health.quarantine_table import quarantine_table
+from streamlit_app.health.unknown_table import unknown_table
 from streamlit_app.states import no_usage_yet
 from streamlit_app.viewer import viewer
 from warehouse.settings import settings
@@ -36,4 +37,7 @@ load_table(found)
 
 st.subheader("Quarantine", anchor=False)
 quarantine_table(of_sources(cached.quarantine(scope), sources))
+
+st.subheader("Named by usage, described by nobody", anchor=False)
+unknown_table(cached.unknown_ids(scope))
 st.caption(f"Runs, their logs and running them again: Dagster, http://127.0.0.1:{settings().dagster_port}")

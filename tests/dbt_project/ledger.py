@@ -100,7 +100,9 @@ class Ledger:
         with transaction("owner", self.settings) as connection:
             load_id = _insert_load(connection, "reference", len(payloads))
             for line_no, payload in enumerate(payloads, start=1):
-                known = {"kind": kind, "id": next(iter(payload.values())), "payload": Jsonb(payload)}
+                said = {name: value for name, value in payload.items() if name != "effective_at"}
+                known = {"kind": kind, "id": next(iter(payload.values())), "payload": Jsonb(said)}
+                known["effective_at"] = payload.get("effective_at")
                 known["subject"] = _subject(kind, payload)
                 place = {"load_no": load_id, "load_id": load_id, "line_no": line_no}
                 _insert(connection, "reference_records", known | place)

@@ -10,7 +10,7 @@ from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
 
 FIRST_DAY = date(2026, 3, 1)
-WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-19")
+WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-20")
 
 # What is broken, by the test that must notice: on the first day the first, on the second the second, and so on.
 BREAKS = {
@@ -30,6 +30,7 @@ BREAKS = {
     "what_was_counted_is_in_the_facts": "update marts.fct_days_built set counted = counted + 1",
     "every_judged_day_is_built": "delete from marts.fct_days_built",
     "every_user_is_in_dim_users": "update marts.fct_user_usage_daily set user_key = gen_random_uuid()",
+    "an_unknown_id_was_used": "update marts.fct_unknown_ids_daily set requests = 0",
     "every_ip_is_in_dim_ips": "update marts.fct_ip_usage_daily set ip_key = gen_random_uuid()",
 }
 # Broken without a day.
@@ -46,7 +47,7 @@ WITHOUT_DAYS = {
     "dealers_hold_for_some_time": "update marts.dim_dealers set valid_until = valid_from",
     "users_hold_for_some_time": "update marts.dim_users set valid_until = valid_from",
     "listings_hold_for_some_time": "update marts.dim_listings set listed_until = listed_from",
-    "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-18'",
+    "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-19'",
 }
 GRAIN = "unique_grain_"
 # One more than is broken, for what has no day.
@@ -60,7 +61,7 @@ def day_of(test: str) -> date:
 def write_days(ledger: Ledger) -> None:
     """One event a day, a repeat, quarantined lines, one of them released, and something known of everything."""
     days = [FIRST_DAY + timedelta(days=number) for number in range(DAYS)]
-    events = [Event(f"on {day}", f"{day} 10:00", user="ann", ip="10.0.0.1", latency_us=5) for day in days]
+    events = [Event(f"on {day}", f"{day} 10:00", user="ann", ip="10.0.0.1", project_id="shop", latency_us=5) for day in days]
     load_id = ledger.load([*events, events[-1]], quarantined=2)
     ledger.release(load_id, {len(events) + 2: Event("released", f"{days[-1]} 11:00")})
     ledger.refer("clients", {"client_id": "acme", "time_zone": "Asia/Tokyo"})

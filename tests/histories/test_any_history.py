@@ -154,6 +154,7 @@ class History(RuleBasedStateMachine):
         return found[0]
 
 
+@pytest.mark.timeout(2 * 60 * 60 if DEEP else 300)
 def test_any_history_leads_to_the_marts_of_a_simple_model(house: House) -> None:
     History.house = house
     run_state_machine_as_test(

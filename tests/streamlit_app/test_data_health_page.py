@@ -43,6 +43,16 @@ def test_a_held_load_comes_with_its_reason_and_the_command_that_settles_it(open_
     assert "meterhouse accept 2 --why" in app.code[0].value
 
 
+def test_who_is_named_and_not_described_is_listed_with_how_to_mend_it(open_page: Open) -> None:
+    app = open_page("data_health")
+
+    assert [(row["kind"], row["id"], row["requests"]) for row in table(app, "first_date")] == [
+        ("dealers", "d9", 7),
+        ("projects", "lost", 1),
+    ]
+    assert any("meterhouse reference dealers FILE" in caption.value for caption in app.caption)
+
+
 def test_loads_are_kept_by_state_and_source(open_page: Open) -> None:
     app = open_page("data_health")
     app.button_group(key="state").set_value("voided").run()

@@ -59,6 +59,12 @@ CORRECTIONS: dict[int, dict[str, int]] = {
     4: {"replaces_load_id": 3},
     5: {"releases_load_id": 1},
 }
+UNKNOWN = [
+    # day, kind, id, requests
+    (date(2026, 3, 13), "dealers", "d9", 3),
+    (date(2026, 3, 14), "dealers", "d9", 4),
+    (date(2026, 3, 14), "projects", "lost", 1),
+]
 QUARANTINE = [
     # load, reason, lines, released, waiting, first line, detail
     (1, "impossible_date", 2, 1, 1, 5, "31/Feb/2026 is no date"),
@@ -74,6 +80,9 @@ def build_marts(connection: psycopg.Connection) -> None:
     for name, key in USERS.items():
         _insert(connection, "dim_users", {"user_key": key, "client_id": "acme", "user_id": name or "none"})
     connection.execute((MART_SHAPES / "facts.sql").read_bytes())
+    for day, kind, unknown, requests in UNKNOWN:
+        row = {"usage_date": day, "kind": kind, "id": unknown, "client_id": "acme", "requests": requests}
+        _insert(connection, "fct_unknown_ids_daily", row)
     for load in LOADS:
         _insert(connection, "fct_loads", _load(*load) | CORRECTIONS.get(load[0], {}))
     for row in QUARANTINE:

@@ -9,6 +9,7 @@ from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
 from warehouse.reports.table import print_table, shown
+from warehouse.reports.unknown_ids import unknown_ids
 from warehouse.reports.usage import options, run, run_in_pieces
 from warehouse.reports.usage_filter import UsageFilter
 
@@ -44,6 +45,7 @@ __all__ = [
     "run_compared",
     "run_in_pieces",
     "shown",
+    "unknown_ids",
     "whole",
     "write",
 ]

@@ -148,6 +148,20 @@ def freshness(scope: Scope, *, settings: Settings | None = None) -> Freshness:
     return Freshness(*row)
 
 
+def report_on_data(
+    scope: Scope,
+    name: str,
+    columns: tuple[Column, ...],
+    marts: tuple[str, ...],
+    statement: sql.SQL | sql.Composed,
+    parameters: dict[str, object],
+    settings: Settings | None,
+) -> Report:
+    """A report that only the operator may ask for."""
+    _require_operator(scope)
+    return _report(name, columns, marts, statement, parameters, settings)
+
+
 def _report(
     name: str,
     columns: tuple[Column, ...],

@@ -44,6 +44,13 @@ create table marts.dim_users (
     is_current boolean not null default true
 );
 create table marts.dim_ips (ip_key uuid primary key, ip text not null);
+create table marts.fct_unknown_ids_daily (
+    usage_date date not null,
+    kind text not null,
+    id text not null,
+    client_id text not null,
+    requests bigint not null
+);
 create table marts.fct_days_built (
     usage_date date primary key,
     stored bigint not null,

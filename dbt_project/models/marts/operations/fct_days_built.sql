@@ -6,6 +6,7 @@
 -- depends_on: {{ ref('fct_ip_usage_daily') }}
 -- depends_on: {{ ref('agg_client_usage_daily') }}
 -- depends_on: {{ ref('agg_dealer_usage_daily') }}
+-- depends_on: {{ ref('fct_unknown_ids_daily') }}
 
 with load_days as (
 

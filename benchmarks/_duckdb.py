@@ -13,21 +13,24 @@ COLUMNS = {
     "endpoint": "text", "operation": "text", "status_code": "smallint", "client_id": "text", "project_id": "text",
     "dealer_id": "text", "country": "text", "region": "text", "city": "text", "user_key": "uuid", "ip_key": "uuid",
     "latency_us": "bigint", "response_bytes": "bigint", "request_bytes": "bigint", "records_new": "bigint",
-    "records_changed": "bigint", "quantity": "decimal(38, 9)",
+    "records_changed": "bigint", "quantity": "decimal(38, 9)", "agency_id": "text", "is_listed": "boolean",
+    "age_band": "text", "gender": "text", "income_band": "text", "spend_band": "text",
 }  # fmt: skip
+# What was true at the time comes with the events: joining history is another benchmark.
+TOLD = ("agency_id", "is_listed", "age_band", "gender", "income_band", "spend_band")
 MEASURES = (
     "requests", "response_bytes", "request_bytes", "latency_us_total", "latency_requests", "records_new",
     "records_changed",
 )  # fmt: skip
 DIMENSIONS = (
-    "usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, project_id, "
-    "dealer_id, country, region, city, is_listed"
+    "usage_date, local_date, provider_id, api_id, endpoint, operation, outcome, status_code, client_id, "
+    "agency_id, project_id, dealer_id, country, region, city, is_listed"
 )
 SUMS = ", ".join(f"sum({name})::bigint as {name}" for name in MEASURES) + ", sum(quantity)::decimal(38, 9) as quantity"
 EVENTS = """
     create view events as
     select *, local_at::date as local_date, date_trunc('hour', local_at) as local_hour_at,
-        date_trunc('hour', usage_at) as usage_hour_at, true as is_listed,
+        date_trunc('hour', usage_at) as usage_hour_at,
         case when coalesce(status_code, 0) >= 500 then 'server_error' when coalesce(status_code, 0) >= 400
             then 'client_error' else 'success' end as outcome
     from (
@@ -51,7 +54,8 @@ FACTS = {
     "fct_usage_daily": f"select {DIMENSIONS}, {SUMS} from fct_usage_hourly group by all",
     "fct_latency_daily": f"select {DIMENSIONS}, {BUCKET} as latency_bucket, sum(requests)::bigint as requests "
     "from events where latency_us is not null group by all",
-    "fct_user_usage_daily": f"select {DIMENSIONS}, user_key, {SUMS} from events group by all",
+    "fct_user_usage_daily": f"select {DIMENSIONS}, user_key, age_band, gender, income_band, spend_band, "
+    f"{SUMS} from events group by all",
     "fct_ip_usage_daily": f"select {DIMENSIONS}, ip_key, {SUMS} from events group by all",
     "agg_client_usage_daily": f"select usage_date, local_date, provider_id, client_id, is_listed, {SUMS}, "
     + ", ".join(
@@ -69,10 +73,12 @@ FACTS = {
 def write_parquet(settings: Settings, folder: Path) -> Path:
     """The counted events of all days, each with its client's time zone, as one Parquet file."""
     text, parquet = folder / "events.csv", folder / "events.parquet"
-    chosen = ", ".join(name if name == "time_zone" else f"events.{name}" for name in COLUMNS)
+    homes = dict.fromkeys(TOLD, "told") | {"time_zone": "clients"}
+    chosen = ", ".join(f"{homes.get(name, 'events')}.{name}" for name in COLUMNS)
     query = f"""copy (select {chosen} from intermediate.int_usage_events_counted as events
-        left join intermediate.int_client_time_zones as zones on events.client_id = zones.client_id
-        and events.usage_at >= zones.valid_from and events.usage_at < zones.valid_until) to stdout (format csv)"""
+        inner join intermediate.int_usage_events_of_users as told using (usage_date, load_id, line_no)
+        left join intermediate.int_client_versions as clients on events.client_id = clients.client_id
+        and events.usage_at >= clients.valid_from and events.usage_at < clients.valid_until) to stdout (format csv)"""
     with connect("owner", settings) as owner, text.open("wb") as file, owner.cursor().copy(query.encode()) as rows:
         file.writelines(rows)
     typed = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())

@@ -61,7 +61,8 @@ def day_of(test: str) -> date:
 def write_days(ledger: Ledger) -> None:
     """One event a day, a repeat, quarantined lines, one of them released, and something known of everything."""
     days = [FIRST_DAY + timedelta(days=number) for number in range(DAYS)]
-    events = [Event(f"on {day}", f"{day} 10:00", user="ann", ip="10.0.0.1", project_id="shop", latency_us=5) for day in days]
+    who = {"user": "ann", "ip": "10.0.0.1", "project_id": "shop"}
+    events = [Event(f"on {day}", f"{day} 10:00", latency_us=5, **who) for day in days]
     load_id = ledger.load([*events, events[-1]], quarantined=2)
     ledger.release(load_id, {len(events) + 2: Event("released", f"{days[-1]} 11:00")})
     ledger.refer("clients", {"client_id": "acme", "time_zone": "Asia/Tokyo"})

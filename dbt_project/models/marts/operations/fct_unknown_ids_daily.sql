@@ -16,16 +16,40 @@ user_usage as (
 
 named as (
 
-    select usage_date, 'clients' as kind, client_id as id, client_id, requests from usage
+    select
+        usage_date,
+        'clients' as kind,
+        client_id as id,
+        client_id,
+        requests
+    from usage
     where client_id <> 'anonymous'
     union all
-    select usage_date, 'projects' as kind, project_id as id, client_id, requests from usage
+    select
+        usage_date,
+        'projects' as kind,
+        project_id as id,
+        client_id,
+        requests
+    from usage
     where project_id <> 'none'
     union all
-    select usage_date, 'dealers' as kind, dealer_id as id, client_id, requests from usage
+    select
+        usage_date,
+        'dealers' as kind,
+        dealer_id as id,
+        client_id,
+        requests
+    from usage
     where dealer_id <> 'none'
     union all
-    select usage_date, 'users' as kind, user_key::text as id, client_id, requests from user_usage
+    select
+        usage_date,
+        'users' as kind,
+        user_key::text as id,
+        client_id,
+        requests
+    from user_usage
 
 ),
 
@@ -44,14 +68,26 @@ summed as (
 
 known as (
 
-    select 'clients' as kind, client_id as id, min(valid_from) as known_from from {{ ref('int_client_versions') }}
+    select
+        'clients' as kind,
+        client_id as id,
+        min(valid_from) as known_from
+    from {{ ref('int_client_versions') }}
     group by client_id
     union all
-    select kind, subject as id, min(valid_from) as known_from from {{ ref('int_reference_versions') }}
+    select
+        kind,
+        subject as id,
+        min(valid_from) as known_from
+    from {{ ref('int_reference_versions') }}
     where kind in ('projects', 'dealers')
     group by kind, subject
     union all
-    select 'users' as kind, user_key::text as id, min(valid_from) as known_from from {{ ref('int_user_versions') }}
+    select
+        'users' as kind,
+        user_key::text as id,
+        min(valid_from) as known_from
+    from {{ ref('int_user_versions') }}
     group by user_key
 
 ),

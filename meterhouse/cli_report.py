@@ -94,6 +94,12 @@ def quarantine(format_: Format = "table", out: Out = None) -> None:
     write_report([reports.quarantine(OPERATOR)], format_, out)
 
 
+@report_app.command("unknown")
+def unknown_ids(format_: Format = "table", out: Out = None) -> None:
+    """Clients, projects, dealers and users that usage named and no reference record describes, as of the last build."""
+    write_report([reports.unknown_ids(OPERATOR)], format_, out)
+
+
 @report_app.command()
 def freshness() -> None:
     """How far the marts reach, by the data's own clock."""

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from meterhouse.tables import plain_table
-from orchestration.building import Built
+from orchestration.building import Built, build_anew
 from orchestration.building import build as build_marts
 from orchestration.dbt_manifest import ensure_manifest
 from warehouse.schema import ensure_schema
@@ -25,10 +25,25 @@ def build(
     until: Annotated[
         datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last usage date (UTC).", show_default=False)
     ] = None,
+    replace_tables: Annotated[
+        bool,
+        typer.Option(
+            "--replace-tables",
+            help="Make every table anew, with all days: after a change of their columns. Readers wait meanwhile.",
+        ),
+    ] = False,
 ) -> None:
     """Build and test the marts: by default exactly the days that loads touched since they were last built."""
     current = settings()
     ensure_schema(current)
+    if replace_tables:
+        if from_date or until:
+            raise typer.BadParameter("Tables are made anew with all days: leave --from and --to out.")
+        ensure_manifest(current)
+        with Console().status("Building") as status:
+            built = build_anew(current, on_progress=lambda text: status.update(text))
+        Console().print(_table(built))
+        return
     print_build(current, Console(), _day(from_date), _day(until))
 
 

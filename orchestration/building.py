@@ -7,11 +7,11 @@ from datetime import date
 
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
-from orchestration.dbt_commands import ModelSet, daily_arguments, selection, whole_arguments
+from orchestration.dbt_commands import ModelSet, anew_arguments, daily_arguments, selection, whole_arguments
 from orchestration.first_build import making_tables_alone
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
-from warehouse.ledger import ledger_horizon, touched_days
+from warehouse.ledger import ledger_horizon, touched_days, used_days
 from warehouse.settings import Settings
 
 
@@ -43,6 +43,20 @@ def build(
         if not ranges:
             make_missing_views(settings, through, on_progress)
         return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
+
+
+def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> list[Built]:
+    """Makes every table of the marts anew, with all days of the ledger, and tests them.
+
+    After a change of their columns, which an ordinary build refuses. Raises `BuildError` with dbt's own words.
+    """
+    with making_tables_alone(settings, on_progress):
+        through = ledger_horizon(settings)
+        used = used_days(settings)
+        if used is None:
+            raise BuildError("The ledger is empty: there are no tables to make anew.")
+        days = DayRange(*used)
+        return [_timed("daily", days, anew_arguments(days, through), settings, on_progress)]
 
 
 def ranges_to_build(settings: Settings, from_date: date | None, until: date | None) -> list[DayRange]:

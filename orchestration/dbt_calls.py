@@ -18,6 +18,7 @@ from warehouse.settings import Settings
 Progress = Callable[[str], None]
 # dbt says more than this only when everything fails for one reason; the log has the rest.
 MESSAGES_SHOWN = 5
+NEW_COLUMNS = "A table has other columns than its model: `meterhouse build --replace-tables` makes all of them anew."
 
 
 def dbt_executable() -> Path:
@@ -97,4 +98,6 @@ def _events(process: "subprocess.Popen[str]") -> Iterator[Mapping[str, Any]]:
 
 def _failure(arguments: Sequence[str], failures: Sequence[str], target: Path) -> str:
     shown = [failure for failure in failures if failure][:MESSAGES_SHOWN]
-    return "\n".join([f"dbt could not finish `{' '.join(arguments)}`:", *shown, f"All of it is in {target}/dbt.log."])
+    advice = [NEW_COLUMNS] if any("out of sync" in failure for failure in failures) else []
+    lines = [f"dbt could not finish `{' '.join(arguments)}`:", *shown, *advice, f"All of it is in {target}/dbt.log."]
+    return "\n".join(lines)

@@ -30,6 +30,12 @@ def whole_arguments(days: DayRange | None, through: int) -> list[str]:
     return [*BUILD, "--vars", _variables(through, days)]
 
 
+def anew_arguments(days: DayRange, through: int) -> list[str]:
+    """Makes every table anew, with the daily facts of `days` and no others, and tests them."""
+    arguments = daily_arguments(days, through)
+    return [*arguments[:-1], json.dumps(json.loads(arguments[-1]) | {"replace_tables": True})]
+
+
 def view_arguments(names: Sequence[str], through: int) -> list[str]:
     """Makes the named views and nothing else."""
     return ["run", "--select", *names, "--vars", _variables(through, None)]

@@ -5,7 +5,7 @@ from warehouse.ledger.load import load_file
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
 from warehouse.ledger.releasing import release_lines, source_now
 from warehouse.ledger.results import LoadResult, State
-from warehouse.ledger.touched import contiguous, ledger_horizon, touched_days
+from warehouse.ledger.touched import contiguous, ledger_horizon, touched_days, used_days
 from warehouse.ledger.verdicts import accept, hold, void
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "source_now",
     "touched_days",
     "unloaded_files",
+    "used_days",
     "void",
 ]

@@ -33,6 +33,13 @@ def touched_days(settings: Settings) -> list[date]:
     return [row[0] for row in rows]
 
 
+def used_days(settings: Settings) -> tuple[date, date] | None:
+    """The first and the last day that any load touches; none in an empty ledger."""
+    with transaction("loader", settings) as connection:
+        row = connection.execute("select min(usage_date), max(usage_date) from raw.load_days").fetchone()
+    return None if row is None or row[0] is None else row
+
+
 def ledger_horizon(settings: Settings) -> int:
     """The largest ledger number committed now: a build that is given it sees the same ledger in all of its models."""
     with transaction("loader", settings) as connection:

@@ -78,6 +78,26 @@ def usage(
 
 
 @report_app.command()
+def dealers(
+    from_date: From = None,
+    until_date: Until = None,
+    period: PeriodName = "last_30",
+    by_day: Annotated[bool, typer.Option("--by-day", help="A row for each day with usage.")] = False,
+    search: Annotated[str | None, typer.Option(help="A part of name, code or id, in any case.")] = None,
+    order_by: Annotated[str, typer.Option(help="A column, - before it for descending.")] = "-records_total",
+    limit: Limit = 100,
+    offset: Annotated[int, typer.Option(min=0, max=GREATEST_NUMBER, help="Leave so many rows out first.")] = 0,
+    basis: Basis = "utc",
+    format_: Format = "table",
+    out: Out = None,
+) -> None:
+    """Dealers with the new and changed records fetched of them, also those of whom none were."""
+    days = read_period(from_date, until_date, period, datetime.now(UTC).date())
+    asked = reports.DealerFilter(days, by_day, search, cast("TimeBasis", basis), order_by, limit, offset)
+    write_report([reports.dealers(OPERATOR, asked)], format_, out)
+
+
+@report_app.command()
 def loads(
     state: Annotated[str | None, typer.Option(help="held, accepted or voided ones only.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=GREATEST_NUMBER, help="At most so many, the latest first.")] = 50,

@@ -1,6 +1,7 @@
 """Every report, defined once: the dashboard, the command line and the API render what is returned here."""
 
 from warehouse.reports.comparison import run_compared
+from warehouse.reports.dealers import DealerFilter, dealers
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
 from warehouse.reports.marts import MAX_EVENT_DAYS
@@ -23,6 +24,7 @@ __all__ = [
     "PRESETS",
     "Against",
     "Column",
+    "DealerFilter",
     "Dimension",
     "Format",
     "Freshness",
@@ -32,6 +34,7 @@ __all__ = [
     "TimeBasis",
     "UsageFilter",
     "days_waiting",
+    "dealers",
     "earlier",
     "freshness",
     "last_days",

@@ -13,6 +13,7 @@ from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load
+from meterhouse.cli_locate import locate_command
 from meterhouse.cli_reference import reference
 from meterhouse.cli_report import report_app
 from meterhouse.cli_run import run, serve, stop
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "stop": stop,
     "load": load,
     "reference": reference,
+    "locate": locate_command,
     "loads": loads,
     "accept": accept,
     "void": void,

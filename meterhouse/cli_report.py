@@ -121,6 +121,12 @@ def unknown_ids(format_: Format = "table", out: Out = None) -> None:
 
 
 @report_app.command()
+def locations(format_: Format = "table", out: Out = None) -> None:
+    """By which databases addresses are located, and how many, as of the last build."""
+    write_report([reports.locations(OPERATOR)], format_, out)
+
+
+@report_app.command()
 def freshness() -> None:
     """How far the marts reach, by the data's own clock."""
     waiting = reports.days_waiting(OPERATOR)

@@ -12,7 +12,7 @@ from orchestration.dbt_calls import dbt_executable
 from orchestration.dbt_manifest import manifest_path
 from warehouse.database import connect
 from warehouse.errors import MeterhouseError
-from warehouse.ledger import landing_files, read_loads, touched_days
+from warehouse.ledger import count_behind, landing_files, opened_location_database, read_loads, touched_days
 from warehouse.schema.upgrade import newest_version
 from warehouse.settings import ROLES, Settings
 from warehouse.sources import read_sources
@@ -124,6 +124,22 @@ def _dbt(settings: Settings) -> Iterator[Finding]:
         yield Finding("dbt", "well", str(manifest_path(settings)))
 
 
+def _location_database(settings: Settings) -> Iterator[Finding]:
+    """Location database."""
+    with opened_location_database(settings) as database:
+        found = f"{database.edition}, {database.path}" if database else "none set: usage that says no place is unknown"
+    yield Finding("Location database", "well", found)
+
+
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    """Addresses."""
+    with opened_location_database(settings) as database:
+        behind = count_behind(settings, database.edition) if database else 0
+    if behind:
+        sentence = f"{behind:,} were not looked up in this edition of the location database"
+        yield Finding("Addresses", "look", sentence, "`meterhouse locate`, then `meterhouse build`.")
+
+
 def _ledger(settings: Settings) -> Iterator[Finding]:
     """Ledger."""
     loads = read_loads(settings)
@@ -145,5 +161,5 @@ def _marts(settings: Settings) -> Iterator[Finding]:
         yield Finding("Marts", "well", "no day waits to be built")
 
 
-INSTALLATION: tuple[Examination, ...] = (_home, _sources, _dbt)
-LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _marts)
+INSTALLATION: tuple[Examination, ...] = (_home, _sources, _dbt, _location_database)
+LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _addresses, _marts)

@@ -77,6 +77,12 @@ def unknown_ids(scope: Scope) -> Report:
     return reports.unknown_ids(scope)
 
 
+@st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading where addresses are …")
+def locations(scope: Scope) -> Report:
+    """By which databases addresses are located."""
+    return reports.locations(scope)
+
+
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading the data's clock …")
 def freshness(scope: Scope) -> Freshness | None:
     """How far the marts reach, or none if they are not built."""

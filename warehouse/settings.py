@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     postgres_bin: Path | None = None
     landing: Path | None = None
     sources: Path | None = None
+    geoip_database: Path | None = None
     # Decompressed bytes parsed at once. 32 MiB is no faster than 8 and takes nearly twice the memory; below a megabyte
     # each chunk's fixed cost shows.
     chunk_bytes: int = Field(default=8 * 2**20, ge=64)
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
         """The folder of source definitions, absolute: by default `sources` under the home, else the shipped one."""
         own = self.home_path / "sources"
         return (self.sources or (own if own.is_dir() else self.project_root / "sources")).expanduser().resolve()
+
+    @property
+    def geoip_path(self) -> Path | None:
+        """The MaxMind database by which addresses are located, absolute, if there is one."""
+        return self.geoip_database.expanduser().resolve() if self.geoip_database else None
 
 
 @cache

@@ -8,6 +8,7 @@ from streamlit_app.health.attention import attention
 from streamlit_app.health.clock import clock_figures
 from streamlit_app.health.columns import of_sources
 from streamlit_app.health.load_table import load_filters, load_table
+from streamlit_app.health.locations import location_databases
 from streamlit_app.health.quarantine_table import quarantine_table
 from streamlit_app.health.unknown_table import unknown_table
 from streamlit_app.states import no_usage_yet
@@ -40,4 +41,7 @@ quarantine_table(of_sources(cached.quarantine(scope), sources))
 
 st.subheader("Named by usage, described by nobody", anchor=False)
 unknown_table(cached.unknown_ids(scope))
+
+st.subheader("Where addresses are", anchor=False)
+location_databases(cached.locations(scope).frame, settings().geoip_path)
 st.caption(f"Runs, their logs and running them again: Dagster, http://127.0.0.1:{settings().dagster_port}")

@@ -108,6 +108,13 @@ class Ledger:
                 _insert(connection, "reference_records", known | place)
             _insert_verdict(connection, load_id, "accepted")
 
+    def locate(self, ip: str, country: str) -> None:
+        """What a database says of one address."""
+        with transaction("owner", self.settings) as connection:
+            edition = {"database_type": "By-Hand-Country", "database_built_at": datetime(2026, 3, 1, tzinfo=UTC)}
+            place = {"ip_key": key_of(ip), "load_no": next_ledger_no(connection), "country": country}
+            _insert(connection, "ip_locations", place | edition)
+
 
 def _subject(kind: str, payload: Mapping[str, str]) -> str:
     if kind == "users":

@@ -47,6 +47,7 @@ WITHOUT_DAYS = {
     "dealers_hold_for_some_time": "update marts.dim_dealers set valid_until = valid_from",
     "users_hold_for_some_time": "update marts.dim_users set valid_until = valid_from",
     "listings_hold_for_some_time": "update marts.dim_listings set listed_until = listed_from",
+    "what_is_located_was_looked_up": "update marts.fct_location_databases set located = addresses + 1",
     "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-19'",
 }
 GRAIN = "unique_grain_"
@@ -66,6 +67,7 @@ def write_days(ledger: Ledger) -> None:
     load_id = ledger.load([*events, events[-1]], quarantined=2)
     ledger.release(load_id, {len(events) + 2: Event("released", f"{days[-1]} 11:00")})
     ledger.refer("clients", {"client_id": "acme", "time_zone": "Asia/Tokyo"})
+    ledger.locate("10.0.0.1", "JP")
     ledger.refer("endpoints", {"id": "e1", "provider_id": "house", "api_id": "web", "endpoint": "/orders/{id}"})
     ledger.refer("providers", {"provider_id": "house"})
     ledger.refer("apis", {"api_id": "web", "provider_id": "house"})

@@ -45,6 +45,8 @@ STRAY = """
     union all
     select 'days', count(*) from raw.load_days where load_id not in (select load_id from raw.loads)
     union all
+    select 'places', count(*) from raw.ip_locations where load_no not in (select load_no from raw.loads)
+    union all
     select 'given ids', count(*) from raw.given_ids where load_id not in (select load_id from raw.loads)
 """
 
@@ -90,7 +92,8 @@ def write_lines(path: Path, first: int = 0, lines: int = LINES) -> Path:
     """A file of so many records over three days, every hundredth line broken."""
     rows = (
         '{"broken"' if number % 100 == 99 else
-        f'{{"time": "2026-03-0{number % 3 + 1}T10:00:00Z", "id": "r{number}", "client": "acme", "status": 200}}'
+        f'{{"time": "2026-03-0{number % 3 + 1}T10:00:00Z", "id": "r{number}", "client": "acme", "status": 200, '
+        f'"ip": "81.2.{number % 50}.{number % 251}"}}'
         for number in range(first, first + lines)
     )  # fmt: skip
     path.write_text("\n".join(rows) + "\n")

@@ -4,8 +4,10 @@ import pytest
 
 from meterhouse.doctor import Finding, examine
 from tests.meterhouse.test_cli import LINE, call
+from tests.warehouse.ledger.location_files import JUNE, LONDON, write_database
 from warehouse.database import connect
 from warehouse.settings import Settings
+from warehouse.settings import settings as current_settings
 
 
 def found(settings: Settings) -> dict[str, Finding]:
@@ -67,3 +69,34 @@ def test_what_is_wrong_is_said_and_the_rest_still_examined(
     lost = found(Settings(_env_file=None))
     assert lost["Roles"].state == "wrong"
     assert call("doctor").exit_code == 1
+
+
+def test_the_location_database_is_named_and_a_broken_one_is_wrong(settings: Settings, tmp_path: Path) -> None:
+    finding = found(settings)["Location database"]
+    assert (finding.state, finding.sentence) == ("well", "none set: usage that says no place is unknown")
+
+    broken = tmp_path / "broken.mmdb"
+    broken.write_text("no database")
+    findings = found(settings.model_copy(update={"geoip_database": broken}))
+    assert findings["Location database"].state == "wrong"
+    assert findings["Location database"].sentence.startswith(f"METERHOUSE_GEOIP_DATABASE: {broken} is no MaxMind")
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_new_location_database_is_applied_by_one_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "access.log"
+    log.write_text(LINE.format(1, 1) + "\n")
+    assert call("load", str(log), "--format", "combined").exit_code == 0
+    database = write_database(tmp_path / "city.mmdb", {"203.0.113.0/24": LONDON}, built_at=JUNE)
+    monkeypatch.setenv("METERHOUSE_GEOIP_DATABASE", str(database))
+    current_settings.cache_clear()
+    findings = found(current_settings())
+    assert findings["Location database"].sentence == f"GeoLite2-City of 2026-06-07 00:00, {database}"
+    assert findings["Addresses"].sentence == "1 were not looked up in this edition of the location database"
+    assert "`meterhouse locate`" in findings["Addresses"].todo
+
+    told = call("locate").output
+    assert "1 addresses looked up in GeoLite2-City of 2026-06-07 00:00 (load 2): 1 known, 1 changed; 1 days" in told
+    assert call("locate").output == "Every address had been looked up in GeoLite2-City of 2026-06-07 00:00.\n"
+    assert "Addresses" not in found(current_settings())
+    current_settings.cache_clear()

@@ -88,6 +88,11 @@ def build_marts(connection: psycopg.Connection) -> None:
     for row in QUARANTINE:
         names = ("load_id", "reason", "lines", "released", "waiting", "first_line_no", "detail")
         _insert(connection, "fct_load_quarantine", dict(zip(names, row, strict=True)))
+    editions = [("GeoLite2-City", datetime(2026, 2, 3, tzinfo=UTC), 3, 1200, 1100), (None, None, None, 7, 0)]
+    for place in editions:
+        names = ("database_type", "database_built_at", "last_load_no", "addresses", "located")
+        edition = {"database_edition": str(place[0]), **dict(zip(names, place, strict=True))}
+        _insert(connection, "fct_location_databases", edition)
 
 
 def _columns(

@@ -2,6 +2,9 @@
 
 from warehouse.ledger.landing import LandingFile, landing_files, unloaded_files
 from warehouse.ledger.load import load_file
+from warehouse.ledger.locating import Located, count_behind, locate
+from warehouse.ledger.location_database import LocationDatabase
+from warehouse.ledger.location_database import opened as opened_location_database
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
 from warehouse.ledger.releasing import release_lines, source_now
 from warehouse.ledger.results import LoadResult, State
@@ -11,15 +14,20 @@ from warehouse.ledger.verdicts import accept, hold, void
 __all__ = [
     "LandingFile",
     "LoadResult",
+    "Located",
+    "LocationDatabase",
     "QuarantinedLine",
     "State",
     "accept",
     "contiguous",
+    "count_behind",
     "count_quarantine",
     "hold",
     "landing_files",
     "ledger_horizon",
     "load_file",
+    "locate",
+    "opened_location_database",
     "read_load",
     "read_loads",
     "read_quarantine",

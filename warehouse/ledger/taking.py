@@ -15,6 +15,8 @@ from warehouse.ledger.accounting import Account, append_days, append_load, count
 from warehouse.ledger.copying import PendingIdDays, PendingPairs, copy_rows, ensure_partitions, tend_partitions
 from warehouse.ledger.corrections import check_replaceable
 from warehouse.ledger.hashed_file import HashedFile
+from warehouse.ledger.ip_locations import PendingLocations
+from warehouse.ledger.location_database import opened
 from warehouse.ledger.numbers import next_ledger_no, one_number
 from warehouse.ledger.preparing import Prepared, Preparer
 from warehouse.ledger.reading import find_live_load, read_load
@@ -51,9 +53,10 @@ class Taking:
         """Stores the file and returns its load, or the load that holds it by now."""
         if self.source.identity == "field":
             register.ensure_register(self.settings, self.given_on)
-        taken = self._attempt(accept, given_ids.no_conflicts())
-        while isinstance(taken, pl.DataFrame):  # Conflicts: those lines belong into quarantine, and are read anew.
-            taken = self._attempt(accept, taken)
+        with opened(self.settings) as self.location_database:
+            taken = self._attempt(accept, given_ids.no_conflicts())
+            while isinstance(taken, pl.DataFrame):  # Conflicts: those lines belong into quarantine, and are read anew.
+                taken = self._attempt(accept, taken)
         tend_partitions(self.settings, self.months)
         return taken
 
@@ -70,6 +73,8 @@ class Taking:
             if compared.conflicts.height:
                 connection.rollback()
                 return pl.concat([conflicts, compared.conflicts]).sort("line_no")
+            locations = PendingLocations(connection, self.location_database)
+            locations.look_up()
             if self.corrected is not None:
                 lock_verdicts(connection, self.corrected)
             load_no = next_ledger_no(connection)
@@ -77,6 +82,7 @@ class Taking:
             if standing is not None:
                 connection.rollback()
                 return standing
+            locations.merge(load_no)
             self.pairs.merge(self.load_id)
             self.id_days.merge()
             append_load(connection, self._row(load_no, sum(compared.repeated.values())), self.source)

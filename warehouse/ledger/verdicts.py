@@ -88,6 +88,11 @@ def _decide(
 ) -> int:
     with transaction("loader", settings) as connection:
         load = read_load(connection, load_id)
+        if load.kind == "location" and verdict == "voided":
+            raise LedgerError(
+                f"Load {load_id} says where addresses are; usage that came later rests on it. Set "
+                "METERHOUSE_GEOIP_DATABASE to the right database and `meterhouse locate` instead."
+            )
         if load.replaces_load_id is not None:
             lock_verdicts(connection, load.replaces_load_id)
         lock_verdicts(connection, load_id)

@@ -4,6 +4,7 @@ from warehouse.reports.comparison import run_compared
 from warehouse.reports.dealers import DealerFilter, dealers
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
+from warehouse.reports.locations import locations
 from warehouse.reports.marts import MAX_EVENT_DAYS
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
 from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
@@ -39,6 +40,7 @@ __all__ = [
     "freshness",
     "last_days",
     "loads",
+    "locations",
     "options",
     "preset",
     "print_table",

@@ -16,6 +16,12 @@ listings as (
 
 ),
 
+locations as (
+
+    select * from {{ ref('int_ip_locations') }}
+
+),
+
 final as (
 
     select
@@ -35,9 +41,9 @@ final as (
         coalesce(clients.agency_id, 'none') as agency_id,
         coalesce(events.project_id, 'none') as project_id,
         coalesce(events.dealer_id, 'none') as dealer_id,
-        coalesce(events.country, 'unknown') as country,
-        coalesce(events.region, 'unknown') as region,
-        coalesce(events.city, 'unknown') as city,
+        coalesce(events.country, locations.country, 'unknown') as country,
+        coalesce(events.region, locations.region, 'unknown') as region,
+        coalesce(events.city, locations.city, 'unknown') as city,
         -- Until a first listing is known, every API counts as listed.
         listings.listed_from is not null
         or not exists (select 1 from {{ ref('int_listing_periods') }}) as is_listed,
@@ -59,6 +65,13 @@ final as (
             and events.api_id = listings.api_id
             and events.usage_at >= listings.listed_from
             and events.usage_at < listings.listed_until
+    -- An event that says any of it is not located: a city of one origin in a country of the other would be no place.
+    left join locations
+        on
+            events.ip_key = locations.ip_key
+            and events.country is null
+            and events.region is null
+            and events.city is null
     cross join lateral (
         select events.usage_at at time zone coalesce(clients.time_zone, 'UTC') as local_at
     ) as client_clock

@@ -81,6 +81,14 @@ create table marts.fct_loads (
     first_usage_date date,
     last_usage_date date
 );
+create table marts.fct_location_databases (
+    database_edition text primary key,
+    database_type text,
+    database_built_at timestamptz,
+    last_load_no bigint,
+    addresses bigint not null,
+    located bigint not null
+);
 create table marts.fct_load_quarantine (
     load_id bigint not null,
     reason text not null,

@@ -6,9 +6,10 @@ from datetime import date
 
 from warehouse.correction_words import correction
 from warehouse.database import connect
+from warehouse.ledger.reading import REPLACED_BY
 from warehouse.settings import Settings
 
-LOADS_OF_DAYS = """
+LOADS_OF_DAYS = f"""
     select
         day.usage_date,
         load.load_id,
@@ -18,7 +19,7 @@ LOADS_OF_DAYS = """
         coalesce(state.verdict, 'held') as state,
         coalesce(state.reason, 'not judged yet') as state_reason,
         load.replaces_load_id,
-        replacement.load_id as replaced_by_load_id,
+        ({REPLACED_BY}) as replaced_by_load_id,
         load.releases_load_id,
         day.stored,
         day.repeated
@@ -31,19 +32,9 @@ LOADS_OF_DAYS = """
         order by verdict.verdict_no desc
         limit 1
     ) as state on true
-    left join lateral (
-        select other.load_id
-        from raw.loads as other
-        left join raw.load_verdicts as verdict on other.load_id = verdict.load_id
-        where other.replaces_load_id = load.load_id
-        group by other.load_id, other.load_no
-        having not coalesce(bool_or(verdict.verdict = 'voided'), false)
-        order by coalesce(bool_or(verdict.verdict = 'accepted'), false) desc, other.load_no
-        limit 1
-    ) as replacement on true
     where day.usage_date = any(%(days)s)
     order by day.usage_date, load.load_no
-"""
+"""  # noqa: S608 - made of constants
 
 
 @dataclass(frozen=True)

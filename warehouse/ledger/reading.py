@@ -12,19 +12,21 @@ from warehouse.errors import LedgerError
 from warehouse.ledger.results import LoadResult
 from warehouse.settings import Settings
 
-LOADS = """
+# The load that took the place of `load`, or, still held, is to take it.
+REPLACED_BY = """
+    select other.load_id
+    from raw.loads as other
+    left join raw.load_verdicts as verdict on other.load_id = verdict.load_id
+    where other.replaces_load_id = load.load_id
+    group by other.load_id, other.load_no
+    having not coalesce(bool_or(verdict.verdict = 'voided'), false)
+    order by coalesce(bool_or(verdict.verdict = 'accepted'), false) desc, other.load_no
+    limit 1
+"""
+LOADS = f"""
     select
         load.load_id, load.load_no, load.kind, load.replaces_load_id, load.releases_load_id,
-        (
-            select other.load_id
-            from raw.loads as other
-            left join raw.load_verdicts as verdict on other.load_id = verdict.load_id
-            where other.replaces_load_id = load.load_id
-            group by other.load_id, other.load_no
-            having not coalesce(bool_or(verdict.verdict = 'voided'), false)
-            order by coalesce(bool_or(verdict.verdict = 'accepted'), false) desc, other.load_no
-            limit 1
-        ) as replaced_by_load_id,
+        ({REPLACED_BY}) as replaced_by_load_id,
         load.file_name, load.source, load.source_version, load.lines, load.stored, load.repeated,
         load.quarantined, load.ignored, load.seconds::float as seconds,
         coalesce(
@@ -36,16 +38,16 @@ LOADS = """
         not exists (select from raw.load_verdicts as verdict where verdict.load_id = load.load_id) as awaits_verdict,
         coalesce(
             (select array_agg(day.usage_date order by day.usage_date) from raw.load_days as day
-            where day.load_id = load.load_id), '{}'
+            where day.load_id = load.load_id), '{{}}'
         ) as touched_days,
         coalesce(
             (select jsonb_object_agg(counted.reason, counted.lines) from (
                 select line.reason, count(*) as lines from raw.quarantine as line
                 where line.load_id = load.load_id group by line.reason
-            ) as counted), '{}'
+            ) as counted), '{{}}'
         ) as quarantine_reasons
     from raw.loads as load
-"""
+"""  # noqa: S608 - made of constants
 
 
 # A quarantined `line` waits until its load is voided or a load that is not voided takes it up.

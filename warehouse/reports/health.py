@@ -84,7 +84,6 @@ def days_waiting(scope: Scope, *, settings: Settings | None = None) -> list[date
 
 def loads(scope: Scope, *, state: str | None = None, limit: int = 200, settings: Settings | None = None) -> Report:
     """The latest loads of usage, latest first, with their accounting."""
-    _require_operator(scope)
     if state is not None:
         require_known("state of a load", [state], STATES)
     statement = sql.SQL(
@@ -92,12 +91,11 @@ def loads(scope: Scope, *, state: str | None = None, limit: int = 200, settings:
         " where kind = 'usage' and (%(state)s::text is null or state = %(state)s)"
         " order by load_no desc limit %(limit)s"
     ).format(sql.SQL(", ").join(sql.Identifier(column.name) for column in _LOADS))
-    return _report("loads", _LOADS, ("fct_loads",), statement, {"state": state, "limit": limit}, settings)
+    return report_on_data(scope, "loads", _LOADS, ("fct_loads",), statement, {"state": state, "limit": limit}, settings)
 
 
 def quarantine(scope: Scope, *, settings: Settings | None = None) -> Report:
     """Quarantined lines that wait, by reason and source, most lines first, with an example; not of voided loads."""
-    _require_operator(scope)
     statement = sql.SQL(
         "with quarantine as (\n"
         "    select quarantine.*, loads.source, loads.file_name, row_number() over (\n"
@@ -114,7 +112,9 @@ def quarantine(scope: Scope, *, settings: Settings | None = None) -> Report:
         "from quarantine group by reason, source having sum(waiting) > 0\n"
         "order by sum(waiting) desc, reason, source"
     )
-    return _report("quarantine", _QUARANTINE, ("fct_load_quarantine", "fct_loads"), statement, {}, settings)
+    return report_on_data(
+        scope, "quarantine", _QUARANTINE, ("fct_load_quarantine", "fct_loads"), statement, {}, settings
+    )
 
 
 def freshness(scope: Scope, *, settings: Settings | None = None) -> Freshness:
@@ -159,17 +159,6 @@ def report_on_data(
 ) -> Report:
     """A report that only the operator may ask for."""
     _require_operator(scope)
-    return _report(name, columns, marts, statement, parameters, settings)
-
-
-def _report(
-    name: str,
-    columns: tuple[Column, ...],
-    marts: tuple[str, ...],
-    statement: sql.SQL | sql.Composed,
-    parameters: dict[str, object],
-    settings: Settings | None,
-) -> Report:
     with reading(settings) as connection:
         rows = connection.execute(statement, parameters).fetchall()
     return Report(name, columns, frame_of(columns, rows), marts)
@@ -177,4 +166,4 @@ def _report(
 
 def _require_operator(scope: Scope) -> None:
     if scope.role != "operator":
-        raise ReportError("Loads, quarantine and freshness are for the operator: they mix the usage of many parties.")
+        raise ReportError("Reports on the data itself are for the operator: they mix the usage of many parties.")

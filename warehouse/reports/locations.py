@@ -1,9 +1,10 @@
 """Report on where addresses are: by which database, and how many."""
 
+from psycopg import sql
+
 from warehouse.access import Scope
-from warehouse.errors import ReportError
-from warehouse.reports.report import Column, Report, frame_of
-from warehouse.reports.usage import reading
+from warehouse.reports.health import report_on_data
+from warehouse.reports.report import Column, Report
 from warehouse.settings import Settings
 
 _COLUMNS = (
@@ -16,12 +17,8 @@ _COLUMNS = (
 
 def locations(scope: Scope, *, settings: Settings | None = None) -> Report:
     """By which editions of which databases addresses are located, the latest used first."""
-    if scope.role != "operator":
-        raise ReportError("Where addresses are is for the operator: they are addresses of many parties.")
-    statement = (
+    statement = sql.SQL(
         "select coalesce(database_type, 'none'), database_built_at, addresses, located"
         " from marts.fct_location_databases order by last_load_no desc nulls last"
     )
-    with reading(settings) as connection:
-        rows = connection.execute(statement).fetchall()
-    return Report("locations", _COLUMNS, frame_of(_COLUMNS, rows), ("fct_location_databases",))
+    return report_on_data(scope, "locations", _COLUMNS, ("fct_location_databases",), statement, {}, settings)

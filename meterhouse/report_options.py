@@ -47,6 +47,14 @@ OrderBy = Annotated[
     str | None, typer.Option(help="Columns, separated by commas, - before one for descending: -response_bytes,client.")
 ]
 Limit = Annotated[int | None, typer.Option(min=1, max=GREATEST_NUMBER, help="At most so many rows.")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MOMENT|LOAD",
+        help="As it was known then: 2026-03-05, 2026-03-05T13:00 (UTC without a zone), or with the load of a number. "
+        "Computed from the ledger, which takes as long as a build of those days.",
+    ),
+]
 Basis = Annotated[str, typer.Option(help="utc, or local: days and hours of the client's own time zone.")]
 
 

@@ -53,10 +53,8 @@ def run_compared(scope: Scope, asked: UsageFilter, against: Against) -> Report:
 @st.cache_data(ttl=5 * USAGE_TTL, show_spinner=READING)
 def combinations(scope: Scope, dimensions: tuple[str, ...], period: Period) -> pl.DataFrame:
     """The combinations of values that were used together in a period, the most used first, as text."""
-    asked = UsageFilter(
-        period.from_date, period.until_date, dimensions, ("requests",), order_by=("-requests",), limit=MOST_COMBINATIONS
-    )
-    return reports.run(scope, asked).frame.with_columns(pl.col(dimensions).cast(pl.String))
+    asked = UsageFilter(period.from_date, period.until_date, dimensions, limit=MOST_COMBINATIONS)
+    return reports.combinations(scope, asked).with_columns(pl.col(dimensions).cast(pl.String))
 
 
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading loads …")

@@ -1,9 +1,10 @@
 """Every report, defined once: the dashboard, the command line and the API render what is returned here."""
 
 from warehouse.reports.comparison import run_compared
-from warehouse.reports.dealers import DealerFilter, dealers
+from warehouse.reports.dealers import DEALER_MARTS, DealerFilter, dealers
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
+from warehouse.reports.known import Known
 from warehouse.reports.locations import locations
 from warehouse.reports.marts import MAX_EVENT_DAYS
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
@@ -12,11 +13,12 @@ from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
 from warehouse.reports.table import print_table, shown
 from warehouse.reports.unknown_ids import unknown_ids
-from warehouse.reports.usage import options, run, run_in_pieces
+from warehouse.reports.usage import combinations, options, run, run_in_pieces, tables_read
 from warehouse.reports.usage_filter import UsageFilter
 
 __all__ = [
     "AGAINST",
+    "DEALER_MARTS",
     "DEFAULT_MEASURES",
     "DIMENSIONS",
     "FORMATS",
@@ -29,11 +31,13 @@ __all__ = [
     "Dimension",
     "Format",
     "Freshness",
+    "Known",
     "Measure",
     "Period",
     "Report",
     "TimeBasis",
     "UsageFilter",
+    "combinations",
     "days_waiting",
     "dealers",
     "earlier",
@@ -50,6 +54,7 @@ __all__ = [
     "run_compared",
     "run_in_pieces",
     "shown",
+    "tables_read",
     "unknown_ids",
     "whole",
     "write",

@@ -7,6 +7,7 @@ from typing import get_args
 
 from warehouse.errors import ReportError
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
+from warehouse.reports.known import Known
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES
 from warehouse.reports.periods import Period
 from warehouse.reports.wording import require_known, require_unique
@@ -23,7 +24,7 @@ class UsageFilter:
     included. `where` keeps, for each dimension in it, the given values only. `order_by` names dimensions and
     measures, `-` before one for descending; by default time comes first, ascending, then requests, descending, and
     then the other dimensions. Equal rows are always ordered by their dimensions. `time_basis` local means the days
-    and hours of the client's own time zone.
+    and hours of the client's own time zone. `known` asks for the answer of an earlier moment.
     """
 
     from_date: date
@@ -35,6 +36,7 @@ class UsageFilter:
     order_by: tuple[str, ...] = ()
     limit: int | None = None
     offset: int = 0
+    known: Known | None = None
 
     def __post_init__(self) -> None:
         _ = self.period

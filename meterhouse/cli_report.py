@@ -22,6 +22,7 @@ from meterhouse.report_options import (
     PeriodName,
     Until,
     Where,
+    read_days,
     read_filters,
     read_period,
     read_words,
@@ -115,6 +116,20 @@ def loads(
 def quarantine(format_: Format = "table", out: Out = None) -> None:
     """Lines that cannot be counted, by reason and source, as of the last build."""
     write_report([reports.quarantine(OPERATOR)], format_, out)
+
+
+@report_app.command()
+def reconciliation(
+    from_date: From = None,
+    until_date: Until = None,
+    by_day: Annotated[bool, typer.Option("--by-day", help="A row for each day of loading too.")] = False,
+    format_: Format = "table",
+    out: Out = None,
+) -> None:
+    """What came in and where it went, to the last line, as of the last build; --from and --to are days of loading."""
+    first, last = read_days(from_date, until_date)
+    asked = reports.reconciliation(OPERATOR, from_date=first, until_date=last, by_day=by_day)
+    write_report([asked], format_, out)
 
 
 @report_app.command("unknown")

@@ -71,6 +71,11 @@ def read_period(from_text: str | None, until_text: str | None, name: str, today:
     return Period(_day("--from", from_text), _day("--to", until_text) if until_text else today)
 
 
+def read_days(from_text: str | None, until_text: str | None) -> tuple[date | None, date | None]:
+    """The days meant by --from and --to where either may be left open."""
+    return (_day("--from", from_text) if from_text else None, _day("--to", until_text) if until_text else None)
+
+
 def read_filters(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """`client=acme`, `status_code=404,500` … as a filter; a dimension given twice takes the values of both."""
     filters: dict[str, tuple[str, ...]] = {}

@@ -31,6 +31,10 @@ BREAKS = {
     "every_judged_day_is_built": "delete from marts.fct_days_built",
     "every_user_is_in_dim_users": "update marts.fct_user_usage_daily set user_key = gen_random_uuid()",
     "an_unknown_id_was_used": "update marts.fct_unknown_ids_daily set requests = 0",
+    "projects_add_up_to_the_client": "update marts.agg_client_usage_daily set client_id = 'globex'",
+    "endpoints_add_up_to_the_api": "update marts.fct_user_usage_daily set api_id = 'other'",
+    "locations_add_up_to_the_total": "update marts.fct_ip_usage_daily set city = 'Springfield'",
+    "loads_add_up_to_the_day": "update marts.fct_repeated_daily set counted = counted + 1, stored = stored + 1",
     "every_ip_is_in_dim_ips": "update marts.fct_ip_usage_daily set ip_key = gen_random_uuid()",
 }
 # Broken without a day.
@@ -41,6 +45,10 @@ WITHOUT_DAYS = {
     "released_lines_equal_the_loads": "update marts.fct_load_quarantine set released = released + 1",
     "a_line_waits_or_is_released": "update marts.fct_load_quarantine set waiting = waiting + 1",
     "a_release_stores_what_it_released": "update marts.fct_loads set stored = 9 where releases_load_id is not null",
+    "a_quarantined_line_is_in_one_place": "update marts.fct_quarantine_daily set withdrawn = 7",
+    "quarantine_of_days_equals_that_of_loads": "update marts.fct_quarantine_daily set lines = lines + 1",
+    "every_line_went_to_one_place": "update marts.fct_loads set lines = lines + 2",
+    "every_load_is_in_one_state": "update marts.fct_data_freshness set loads = loads + 1",
     "a_zone_holds_for_some_time": "update intermediate.int_client_versions set valid_until = valid_from",
     "clients_hold_for_some_time": "update marts.dim_clients set valid_until = valid_from",
     "projects_hold_for_some_time": "update marts.dim_projects set valid_until = valid_from",

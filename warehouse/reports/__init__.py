@@ -9,6 +9,7 @@ from warehouse.reports.locations import locations
 from warehouse.reports.marts import MAX_EVENT_DAYS
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
 from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
+from warehouse.reports.reconciliation import reconciliation
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
 from warehouse.reports.table import print_table, shown
@@ -49,6 +50,7 @@ __all__ = [
     "preset",
     "print_table",
     "quarantine",
+    "reconciliation",
     "render",
     "run",
     "run_compared",

@@ -38,7 +38,7 @@ def run_on(
 ) -> Report:
     """The same on a connection that is open, so that several answers see one state of the marts."""
     statement, parameters = compose(scope, asked, parts, groups)
-    return _report(scope, asked, parts, groups, connection.execute(statement, parameters).fetchall())
+    return _report(asked, parts, groups, connection.execute(statement, parameters).fetchall())
 
 
 def groups_of(
@@ -55,15 +55,13 @@ def run_in_pieces(scope: Scope, asked: UsageFilter, settings: Settings | None = 
         groups = groups_of(connection, scope, [asked], settings)
         cursor.execute(*compose(scope, asked, parts, groups))
         rows = cursor.fetchmany(ROWS_AT_ONCE)
-        yield _report(scope, asked, parts, groups, rows)
+        yield _report(asked, parts, groups, rows)
         while len(rows) == ROWS_AT_ONCE:
             rows = cursor.fetchmany(ROWS_AT_ONCE)
-            yield _report(scope, asked, parts, groups, rows)
+            yield _report(asked, parts, groups, rows)
 
 
-def _report(
-    scope: Scope, asked: UsageFilter, parts: Sequence[Part], groups: Groups, rows: list[tuple[object, ...]]
-) -> Report:
+def _report(asked: UsageFilter, parts: Sequence[Part], groups: Groups, rows: list[tuple[object, ...]]) -> Report:
     columns = columns_of(asked)
     notes = (*([str(asked.known)] if asked.known else []), *notes_on(groups))
     return Report(

@@ -6,12 +6,13 @@ from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
 from warehouse.reports.known import Known
 from warehouse.reports.locations import locations
-from warehouse.reports.marts import MAX_EVENT_DAYS
+from warehouse.reports.marts import ATTRIBUTES, MAX_EVENT_DAYS
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
 from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
 from warehouse.reports.reconciliation import reconciliation
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
+from warehouse.reports.small_groups import values_of
 from warehouse.reports.table import print_table, shown
 from warehouse.reports.unknown_ids import unknown_ids
 from warehouse.reports.usage import combinations, options, run, run_in_pieces, tables_read
@@ -19,6 +20,7 @@ from warehouse.reports.usage_filter import UsageFilter
 
 __all__ = [
     "AGAINST",
+    "ATTRIBUTES",
     "DEALER_MARTS",
     "DEFAULT_MEASURES",
     "DIMENSIONS",
@@ -58,6 +60,7 @@ __all__ = [
     "shown",
     "tables_read",
     "unknown_ids",
+    "values_of",
     "whole",
     "write",
 ]

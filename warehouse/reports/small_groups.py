@@ -22,21 +22,17 @@ from warehouse.reports.wording import sentence_list
 
 UNKNOWN = "unknown"
 JOINT = " + "
-# Single persons, or so short a time that few people were there.
-TOO_NARROW = ("user", "ip", "hour")
 
 
 def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[UsageFilter], least: int) -> Groups:
     """The groups for questions that differ only in their days, so that their rows can be set side by side.
 
-    Raises `ReportError` for a question that is too narrow for attributes, or whose only row would be left out. A
-    client may see its own users as they are.
+    Raises `ReportError` for a question whose only row would be left out. A client may see its own users as they are.
     """
     by = asked[0].by
-    groups, names = Groups(by), attributes_in(asked[0])
-    if scope.role == "client" or not names or least == 1:
+    groups = Groups(by)
+    if scope.role == "client" or not asked[0].attributes or least == 1:
         return groups
-    _require_wide(asked[0], names)
     while merged := _merge(sizes := _sizes(connection, scope, asked, groups), by, least):
         groups = groups.then(merged)
     few = {row for row, users in sizes.items() if 0 < users < least and not _tells_nothing(row, by)}
@@ -44,25 +40,11 @@ def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[Us
         return groups
     if not by:
         raise ReportError(
-            f"Fewer than {least} users have this {sentence_list([name for name in asked[0].where if name in names])}: "
-            "too few to tell of anybody but the client itself. Take more values, or more days."
+            f"Fewer than {least} users have this {sentence_list(list(asked[0].attributes))}: too few to tell anybody "
+            "but the client itself. Take more values, or more days."
         )
     left_out = {row for row in groups.stands_as if groups.stands_as[row] in few} | few
     return replace(groups, left_out=frozenset(left_out))
-
-
-def attributes_in(asked: UsageFilter) -> list[str]:
-    """The users' attributes that a question splits or filters by."""
-    return [name for name in ATTRIBUTES if name in asked.by or name in asked.where]
-
-
-def _require_wide(asked: UsageFilter, names: Sequence[str]) -> None:
-    narrow = [name for name in TOO_NARROW if name in asked.by or name in asked.where]
-    if narrow:
-        raise ReportError(
-            f"{sentence_list(list(names))} cannot be asked for together with {sentence_list(narrow)}: reports by "
-            "users' attributes are about whole days and groups of users. Only the client itself may ask."
-        )
 
 
 def _sizes(
@@ -124,6 +106,11 @@ def _tells_nothing(row: Row, by: Sequence[str]) -> bool:
 
 def _narrows(asked: UsageFilter) -> bool:
     return any(set(asked.where[name]) != {UNKNOWN} for name in ATTRIBUTES if name in asked.where)
+
+
+def values_of(name: str, shown: str) -> tuple[str, ...]:
+    """The values that stand for a dimension in a row: several where groups were merged."""
+    return tuple(shown.split(JOINT)) if name in ATTRIBUTES else (shown,)
 
 
 def notes_on(groups: Groups) -> tuple[str, ...]:

@@ -92,10 +92,10 @@ def options(
 
 
 def combinations(scope: Scope, asked: UsageFilter, settings: Settings | None = None) -> pl.DataFrame:
-    """Which values of the dimensions occur together, the most used first, and no number with them."""
+    """Which values of the dimensions occur together, the most used first: what can be chosen, so nothing is merged."""
     ranked = replace(asked, measures=("requests",), order_by=("-requests",))
     with reading(settings) as connection:
-        return run_on(connection, scope, ranked, plan(scope, ranked), AS_THEY_ARE).frame.select(asked.by)
+        return run_on(connection, scope, ranked, plan(scope, ranked), AS_THEY_ARE).frame
 
 
 def columns_of(asked: UsageFilter) -> tuple[Column, ...]:

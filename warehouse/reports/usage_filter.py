@@ -8,6 +8,7 @@ from typing import get_args
 from warehouse.errors import ReportError
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.known import Known
+from warehouse.reports.marts import ATTRIBUTES
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES
 from warehouse.reports.periods import Period
 from warehouse.reports.wording import require_known, require_unique
@@ -63,6 +64,11 @@ class UsageFilter:
     def measure_names(self) -> tuple[str, ...]:
         """The measures asked for, or the usual ones."""
         return DEFAULT_MEASURES if self.measures is None else self.measures
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The users' attributes that it splits or filters by."""
+        return tuple(name for name in ATTRIBUTES if name in self.by or name in self.where)
 
     @property
     def ordering(self) -> tuple[tuple[str, bool], ...]:

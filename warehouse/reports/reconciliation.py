@@ -9,6 +9,7 @@ from warehouse.reports.health import report_on_data
 from warehouse.reports.report import Column, Report
 from warehouse.settings import Settings
 
+EVERY_SOURCE = "all sources"
 _DAY = Column("loaded_on", "date", "The UTC day on which the ledger took the lines in.")
 _SOURCE = Column("source", "text", "The log source; all together in the last row.")
 _PLACES = (
@@ -45,7 +46,9 @@ def reconciliation(
         " group by grouping sets (({keys}), ()) order by grouping({keys}), {keys}"
     ).format(
         shown=sql.SQL(", ").join(
-            sql.SQL("case grouping(source) when 0 then source else 'all' end" if name == "source" else "loaded_on")
+            sql.SQL(
+                "case grouping(source) when 0 then source else 'all sources' end" if name == "source" else "loaded_on"
+            )
             for name in names
         ),
         sums=sql.SQL(", ").join(

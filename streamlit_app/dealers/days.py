@@ -1,6 +1,7 @@
 """One dealer's days: new and changed records."""
 
 from dataclasses import replace
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -48,7 +49,7 @@ def _name(scope: Scope, asked: DealerFilter, dealer_id: str) -> str:
 def _chart(found: pl.DataFrame) -> alt.Chart:
     labels = tuple(KINDS.values())
     rows = found.rename(KINDS).unpivot(labels, index="usage_date", variable_name="kind", value_name="records")
-    return (
+    chart: alt.Chart = (
         alt.Chart(rows.with_columns(pl.col("usage_date").cast(pl.String)), height=240)
         .mark_bar()
         .encode(
@@ -61,9 +62,10 @@ def _chart(found: pl.DataFrame) -> alt.Chart:
             tooltip=[alt.Tooltip("usage_date:O", title="Day"), "kind:N", alt.Tooltip("records:Q", format=",")],
         )
     )  # fmt: skip
+    return chart
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     return {
         "usage_date": st.column_config.DateColumn("Day"),
         "requests": count_column("Requests"),

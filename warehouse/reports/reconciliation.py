@@ -1,6 +1,7 @@
 """What came in and where it went, to the last line."""
 
 from datetime import date
+from typing import LiteralString
 
 from psycopg import sql
 
@@ -12,6 +13,10 @@ from warehouse.settings import Settings
 EVERY_SOURCE = "all sources"
 _DAY = Column("loaded_on", "date", "The UTC day on which the ledger took the lines in.")
 _SOURCE = Column("source", "text", "The log source; all together in the last row.")
+_SHOWN: dict[bool, LiteralString] = {
+    False: "case grouping(source) when 0 then source else 'all sources' end",
+    True: "loaded_on, case grouping(source) when 0 then source else 'all sources' end",
+}
 _PLACES = (
     Column("loads", "count", "Files and batches taken in."),
     Column("lines", "count", "Lines read: the sum of all places that follow."),
@@ -45,12 +50,7 @@ def reconciliation(
         " where loaded_on between coalesce(%(from)s, '-infinity'::date) and coalesce(%(until)s, 'infinity'::date)"
         " group by grouping sets (({keys}), ()) order by grouping({keys}), {keys}"
     ).format(
-        shown=sql.SQL(", ").join(
-            sql.SQL(
-                "case grouping(source) when 0 then source else 'all sources' end" if name == "source" else "loaded_on"
-            )
-            for name in names
-        ),
+        shown=sql.SQL(_SHOWN[by_day]),
         sums=sql.SQL(", ").join(
             sql.SQL("coalesce(sum({0}), 0)::bigint as {0}").format(sql.Identifier(column.name)) for column in _PLACES
         ),

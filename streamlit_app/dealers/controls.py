@@ -50,12 +50,12 @@ def page_controls(rows: int, *, is_last: bool) -> None:
 
 def chosen_dealer() -> str | None:
     """The dealer whose days are shown."""
-    return st.query_params.get("dealer")
+    return st.query_params.get("days_of")
 
 
 def choose_dealer(dealer_id: str | None) -> None:
     """Shows a dealer's days, or none's."""
-    _set("dealer", dealer_id)
+    _set("days_of", dealer_id)
 
 
 def _page() -> int:

@@ -10,7 +10,6 @@ from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
 
 FIRST_DAY = date(2026, 3, 1)
-WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-20")
 
 # What is broken, by the test that must notice: on the first day the first, on the second the second, and so on.
 BREAKS = {
@@ -56,11 +55,13 @@ WITHOUT_DAYS = {
     "users_hold_for_some_time": "update marts.dim_users set valid_until = valid_from",
     "listings_hold_for_some_time": "update marts.dim_listings set listed_until = listed_from",
     "what_is_located_was_looked_up": "update marts.fct_location_databases set located = addresses + 1",
-    "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-19'",
+    "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '{last_day}'",
 }
 GRAIN = "unique_grain_"
 # One more than is broken, for what has no day.
 DAYS = len(BREAKS) + 1
+LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
+WINDOW = ("--event-time-start", f"{FIRST_DAY}", "--event-time-end", f"{LAST_DAY + timedelta(days=1)}")
 
 
 def day_of(test: str) -> date:
@@ -113,7 +114,7 @@ def broken(databases: Databases, built: Built, dbt: Dbt, tmp_path_factory: pytes
     dbt.must(settings, "build", "--exclude", "test_type:unit", *WINDOW)
     world = Built(settings, built.loads)
     world.execute(*(f"{statement} where usage_date = '{day_of(test)}'" for test, statement in BREAKS.items()))
-    world.execute(*WITHOUT_DAYS.values())
+    world.execute(*(statement.format(last_day=LAST_DAY) for statement in WITHOUT_DAYS.values()))
     return world
 
 

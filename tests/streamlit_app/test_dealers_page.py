@@ -39,7 +39,7 @@ def test_pages_follow_one_another_and_stand_in_the_address(open_page: Open) -> N
     next_.click().run()
     assert "51 to 60" in texts(app)
     assert names(app)[-1] == "Dealer 9"
-    assert app.query_params["page"] == ["2"]
+    assert app.query_params["page"] == "2"
     assert names(open_page("dealers", order="Name", page="2")) == names(app)
 
 
@@ -54,7 +54,7 @@ def test_a_search_begins_with_the_first_page(open_page: Open) -> None:
 
 
 def test_a_dealers_days_are_shown_by_its_address(open_page: Open) -> None:
-    app = open_page("dealers", dealer="d00")
+    app = open_page("dealers", days_of="d00")
 
     assert "Dealer 0, day by day" in texts(app)
     assert [(str(row["usage_date"])[:10], row["records_new"], row["records_changed"]) for row in rows(app, 1)] == [
@@ -66,9 +66,9 @@ def test_a_dealers_days_are_shown_by_its_address(open_page: Open) -> None:
 
 
 def test_a_dealer_without_usage_has_no_days(open_page: Open) -> None:
-    assert "Nothing was fetched of this dealer in 8 – 14 Mar 2026" in texts(open_page("dealers", dealer="d07"))
+    assert "Nothing was fetched of this dealer in 8 – 14 Mar 2026" in texts(open_page("dealers", days_of="d07"))
 
 
 def test_an_address_that_makes_no_sense_shows_the_first_page(open_page: Open) -> None:
-    app = open_page("dealers", page="-3", dealer="d00\u0000")
+    app = open_page("dealers", page="-3", days_of="d00\u0000")
     assert rows(app)[0]["dealer_id"] == "d00"

@@ -153,7 +153,7 @@ def statement(asked: UsageFilter, settings: Settings) -> str:
 def by_psql(text: str, settings: Settings) -> float:
     """Wall seconds of psql with one statement, whose rows it writes to a file."""
     with NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(f"set enable_indexscan = off;\n{text};\n")
+        script.write(f"set enable_indexscan = off; set parallel_tuple_cost = 0.01;\n{text};\n")
         script.flush()
         command = [
             str(binary("psql")),

@@ -11,10 +11,10 @@ from warehouse.settings import ROLES, Settings
 
 # One key for all processes that create roles or upgrade, on any database of the server.
 UPGRADE_LOCK = 7_302_114_001
-# The owner builds and tests. A day's rows are new, so the planner guesses their number, and how many groups a dozen text
-# columns make; on its guess it sorts a whole day or loops over it, which takes many times as long as hashing. `off`
-# forbids nothing: what can only be sorted is sorted. And a day of a million events needs twice the memory for hashing
-# that is usual; with less it goes to disk and back.
+# The owner builds and tests. A day's rows are new, so the planner guesses their number, and how many groups a dozen
+# text columns make; on its guess it sorts a whole day or loops over it, which takes many times as long as hashing.
+# `off` forbids nothing: what can only be sorted is sorted. And a day of a million events needs twice the memory for
+# hashing that is usual; with less it goes to disk and back.
 PLANNING = {"enable_sort": "off", "enable_nestloop": "off", "hash_mem_multiplier": "4"}
 
 

@@ -23,7 +23,7 @@ final as (
         coalesce(sum(quarantine.waiting) filter (where loads.state = 'voided'), 0)::bigint as withdrawn
     from quarantine
     inner join loads on quarantine.load_id = loads.load_id
-    group by 1, 2, 3
+    group by (loads.committed_at at time zone 'UTC')::date, loads.source, quarantine.reason
 
 )
 

@@ -1,22 +1,20 @@
 """`meterhouse report`: the same reports the dashboard shows, in the terminal or as a file."""
 
-import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, cast
 
 import typer
-from rich.console import Console
 
 from meterhouse.bounds import GREATEST_NUMBER
+from meterhouse.known_at import marts_of, read_known
 from meterhouse.report_options import (
     Basis,
     By,
     Compare,
     Format,
     From,
+    KnownAt,
     Limit,
     Measures,
     OrderBy,
@@ -24,16 +22,16 @@ from meterhouse.report_options import (
     PeriodName,
     Until,
     Where,
+    read_days,
     read_filters,
     read_period,
     read_words,
 )
+from meterhouse.report_output import heard, tell_if_empty, write_report
 from warehouse import reports
 from warehouse.access import Scope
-from warehouse.errors import ReportError
-from warehouse.reports import Against, Report, TimeBasis, UsageFilter
-from warehouse.reports import Format as OutputFormat
-from warehouse.reports.wording import require_known
+from warehouse.reports import Against, TimeBasis, UsageFilter
+from warehouse.settings import settings
 
 OPERATOR = Scope.operator()
 
@@ -54,6 +52,7 @@ def usage(
     order_by: OrderBy = None,
     limit: Limit = None,
     basis: Basis = "utc",
+    known_at: KnownAt = None,
 ) -> None:
     """Usage by any mix of dimensions: meterhouse report usage --by usage_date,status_code --where client=acme."""
     days = read_period(from_date, until_date, period, datetime.now(UTC).date())
@@ -66,15 +65,17 @@ def usage(
         time_basis=cast("TimeBasis", basis),
         order_by=read_words(order_by),
         limit=limit,
+        known=read_known(known_at, settings()),
     )
-    if compare:
-        write_report([reports.run_compared(OPERATOR, asked, cast("Against", compare))], format_, out)
-    elif format_ == "table":
-        report = reports.run(OPERATOR, asked)
-        write_report([report], format_, out)
-        _tell_if_empty(report)
-    else:
-        write_report(_heard(reports.run_in_pieces(OPERATOR, asked)), format_, out)
+    with marts_of(asked.known, asked.period, reports.tables_read(OPERATOR, asked), settings()):
+        if compare:
+            write_report([reports.run_compared(OPERATOR, asked, cast("Against", compare))], format_, out)
+        elif format_ == "table":
+            report = reports.run(OPERATOR, asked)
+            write_report([report], format_, out)
+            tell_if_empty(report)
+        else:
+            write_report(heard(reports.run_in_pieces(OPERATOR, asked)), format_, out)
 
 
 @report_app.command()
@@ -88,13 +89,16 @@ def dealers(
     limit: Limit = 100,
     offset: Annotated[int, typer.Option(min=0, max=GREATEST_NUMBER, help="Leave so many rows out first.")] = 0,
     basis: Basis = "utc",
+    known_at: KnownAt = None,
     format_: Format = "table",
     out: Out = None,
 ) -> None:
     """Dealers with the new and changed records fetched of them, also those of whom none were."""
     days = read_period(from_date, until_date, period, datetime.now(UTC).date())
-    asked = reports.DealerFilter(days, by_day, search, cast("TimeBasis", basis), order_by, limit, offset)
-    write_report([reports.dealers(OPERATOR, asked)], format_, out)
+    known = read_known(known_at, settings())
+    asked = reports.DealerFilter(days, by_day, search, cast("TimeBasis", basis), order_by, limit, offset, known)
+    with marts_of(known, days, reports.DEALER_MARTS, settings()):
+        write_report([reports.dealers(OPERATOR, asked)], format_, out)
 
 
 @report_app.command()
@@ -112,6 +116,20 @@ def loads(
 def quarantine(format_: Format = "table", out: Out = None) -> None:
     """Lines that cannot be counted, by reason and source, as of the last build."""
     write_report([reports.quarantine(OPERATOR)], format_, out)
+
+
+@report_app.command()
+def reconciliation(
+    from_date: From = None,
+    until_date: Until = None,
+    by_day: Annotated[bool, typer.Option("--by-day", help="A row for each day of loading too.")] = False,
+    format_: Format = "table",
+    out: Out = None,
+) -> None:
+    """What came in and where it went, to the last line, as of the last build; --from and --to are days of loading."""
+    first, last = read_days(from_date, until_date)
+    asked = reports.reconciliation(OPERATOR, from_date=first, until_date=last, by_day=by_day)
+    write_report([asked], format_, out)
 
 
 @report_app.command("unknown")
@@ -135,47 +153,6 @@ def freshness() -> None:
         typer.echo(f"{name.replace('_', ' '):26}{_plain(value)}")
     if waiting:
         typer.echo(f"{'':26}{waiting[0]} to {waiting[-1]}")
-
-
-def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> None:
-    """Renders a report to a file, which appears only when it is whole, or to standard output."""
-    require_known("format", [format_], reports.FORMATS)
-    if out is not None:
-        unfinished = out.with_name(f".{out.name}.unfinished")
-        try:
-            with unfinished.open("wb") as sink:
-                reports.write(pieces, cast("OutputFormat", format_), sink)
-            unfinished.replace(out)
-        except OSError as error:
-            raise ReportError(f"{out} cannot be written: {error.strerror}.") from None
-        finally:
-            unfinished.unlink(missing_ok=True)
-    elif format_ == "table" and sys.stdout.isatty():
-        reports.print_table(reports.whole(pieces), Console())
-    elif format_ == "parquet" and sys.stdout.isatty():
-        raise ReportError("Parquet is not for the terminal: give --out FILE.")
-    else:
-        reports.write(pieces, cast("OutputFormat", format_), sys.stdout.buffer)
-        sys.stdout.flush()
-
-
-def _heard(pieces: Iterable[Report]) -> Iterator[Report]:
-    """The pieces as they come; says so if no row was among them."""
-    last, rows = None, 0
-    for piece in pieces:
-        last, rows = piece, rows + piece.frame.height
-        yield piece
-    if last is not None and not rows:
-        _tell_if_empty(last)
-
-
-def _tell_if_empty(report: Report) -> None:
-    """Says on standard error where usage is, if the days asked for have none."""
-    counts = report.frame.get_column("requests", default=None)
-    if report.frame.is_empty() or (counts is not None and counts.sum() == 0):
-        latest = reports.freshness(OPERATOR).last_usage_date
-        where = f"the latest usage is of {latest}" if latest else "no usage is built yet"
-        typer.echo(f"Nothing matches from {report.period}; {where}.", err=True)
 
 
 def _plain(value: object) -> str:

@@ -47,6 +47,14 @@ OrderBy = Annotated[
     str | None, typer.Option(help="Columns, separated by commas, - before one for descending: -response_bytes,client.")
 ]
 Limit = Annotated[int | None, typer.Option(min=1, max=GREATEST_NUMBER, help="At most so many rows.")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MOMENT|LOAD",
+        help="As it was known then: 2026-03-05, 2026-03-05T13:00 (UTC without a zone), or with the load of a number. "
+        "Computed from the ledger, which takes as long as a build of those days.",
+    ),
+]
 Basis = Annotated[str, typer.Option(help="utc, or local: days and hours of the client's own time zone.")]
 
 
@@ -61,6 +69,11 @@ def read_period(from_text: str | None, until_text: str | None, name: str, today:
         latest = reports.freshness(Scope.operator()).last_usage_date
         return reports.preset(name, min(latest, today) if latest else today)
     return Period(_day("--from", from_text), _day("--to", until_text) if until_text else today)
+
+
+def read_days(from_text: str | None, until_text: str | None) -> tuple[date | None, date | None]:
+    """The days meant by --from and --to where either may be left open."""
+    return (_day("--from", from_text) if from_text else None, _day("--to", until_text) if until_text else None)
 
 
 def read_filters(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:

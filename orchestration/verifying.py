@@ -1,8 +1,7 @@
 """The whole history examined: every data test over all days, and the marts made anew and compared with what stands."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from orchestration.beside import schemas_beside
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
 from orchestration.dbt_commands import ALL_MODELS, DAILY_MODELS
@@ -19,7 +19,6 @@ from warehouse.errors import BuildError
 from warehouse.ledger import ledger_horizon, touched_days
 from warehouse.settings import Settings
 
-SCHEMAS = ("staging", "intermediate", "marts")
 PREFIX = "verify_"
 DAYS_SHOWN = 5
 
@@ -65,7 +64,7 @@ def rebuild_and_compare(settings: Settings, on_progress: Progress | None = None)
     """
     _check_not_behind(settings)
     variables = {"through": ledger_horizon(settings), "schema_prefix": PREFIX}
-    with _own_schemas(settings):
+    with schemas_beside(PREFIX, settings):
         arguments = ["run", "--vars", json.dumps(variables)]
         run_dbt([*arguments, "--select", ALL_MODELS, "--exclude", DAILY_MODELS], settings, on_progress)
         for days in _built_days(settings):
@@ -84,22 +83,6 @@ def _check_not_behind(settings: Settings) -> None:
         row = connection.execute(UNKNOWN_LOADS).fetchone()
     if row and row[0]:
         raise BuildError(f"The marts do not know the state of {row[0]} loads yet. `meterhouse build` first.")
-
-
-@contextmanager
-def _own_schemas(settings: Settings) -> Iterator[None]:
-    """Empty schemas for the making anew; away with them before and afterwards, also those of a run that was killed."""
-    drop = sql.SQL("drop schema if exists {} cascade")
-    names = [sql.Identifier(f"{PREFIX}{schema}") for schema in SCHEMAS]
-    with connect("owner", settings, autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(7304)")
-        for name in names:
-            connection.execute(drop.format(name))
-        try:
-            yield
-        finally:
-            for name in names:
-                connection.execute(drop.format(name))
 
 
 def _built_days(settings: Settings) -> list[DayRange]:

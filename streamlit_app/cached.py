@@ -14,7 +14,7 @@ import streamlit as st
 from warehouse import reports
 from warehouse.access import Scope
 from warehouse.errors import ReportError
-from warehouse.reports import Against, Freshness, Period, Report, UsageFilter
+from warehouse.reports import Against, DealerFilter, Freshness, Period, Report, UsageFilter
 from warehouse.reports.plan import plan
 
 # Seconds. Short enough that a build is seen soon; long enough that moving between views asks nothing twice.
@@ -53,10 +53,25 @@ def run_compared(scope: Scope, asked: UsageFilter, against: Against) -> Report:
 @st.cache_data(ttl=5 * USAGE_TTL, show_spinner=READING)
 def combinations(scope: Scope, dimensions: tuple[str, ...], period: Period) -> pl.DataFrame:
     """The combinations of values that were used together in a period, the most used first, as text."""
-    asked = UsageFilter(
-        period.from_date, period.until_date, dimensions, ("requests",), order_by=("-requests",), limit=MOST_COMBINATIONS
-    )
-    return reports.run(scope, asked).frame.with_columns(pl.col(dimensions).cast(pl.String))
+    asked = UsageFilter(period.from_date, period.until_date, dimensions, limit=MOST_COMBINATIONS)
+    return reports.combinations(scope, asked).with_columns(pl.col(dimensions).cast(pl.String))
+
+
+@st.cache_data(ttl=USAGE_TTL, show_spinner="Reading dealers …")
+def dealers(scope: Scope, asked: DealerFilter) -> Report:
+    """Dealers with the records fetched of them."""
+    return reports.dealers(scope, asked)
+
+
+def dealers_csv(scope: Scope, asked: DealerFilter) -> bytes:
+    """The same report as CSV."""
+    return reports.render(reports.dealers(scope, asked), "csv")
+
+
+@st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading what came in …")
+def reconciliation(scope: Scope) -> Report:
+    """What came in and where it went, by source."""
+    return reports.reconciliation(scope)
 
 
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading loads …")

@@ -24,15 +24,16 @@ def filter_bar(scope: Scope, known: Period) -> tuple[UsageFilter, Against]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         period = period_choice(latest_day(known))
         against = _choice("Compare with", "against", AGAINST)
-        zone = _choice(
-            "Time",
-            "zone",
-            ZONES,
-            "UTC, or Local: days and hours of each client's own time zone, as its record says.",
-        )
+        zone = zone_choice()
     where = _filters(scope, period)
-    asked = UsageFilter(period.from_date, period.until_date, where=where, time_basis=cast("TimeBasis", zone))
+    asked = UsageFilter(period.from_date, period.until_date, where=where, time_basis=zone)
     return asked, cast("Against", against)
+
+
+def zone_choice() -> TimeBasis:
+    """Draws the choice of the clock by which days and hours are meant."""
+    about = "UTC, or Local: days and hours of each client's own time zone, as its record says."
+    return cast("TimeBasis", _choice("Time", "zone", ZONES, about))
 
 
 def _choice(label: str, key: str, words: dict[str, str], help_: str | None = None) -> str:

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     max_line_bytes: int = Field(default=64 * 2**10, ge=256)
     # Decompressed over compressed. Access logs compress 10 to 40 times; a bomb a thousand times and more.
     max_expansion: int = Field(default=200, ge=2)
+    # Reports by users' attributes merge or leave out groups of fewer users. 1 tells of everybody.
+    smallest_group: int = Field(default=5, ge=1)
     dbt_threads: int = Field(default=2, ge=1)
     dashboard_port: int = Field(default=8501, ge=1, le=65535)
     dagster_port: int = Field(default=3000, ge=1, le=65535)

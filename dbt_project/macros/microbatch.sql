@@ -32,7 +32,6 @@
 {#- The rows of a batch are a view until they are inserted: writing them twice would cost more than making them. -#}
 {% macro postgres__create_table_as(temporary, relation, sql) -%}
     {%- if temporary and config.get('incremental_strategy') == 'microbatch' -%}
-        {{ config.get('sql_header') or '' }}
         {%- if config.get('contract').enforced and not is_later_batch() %}
             {{ get_assert_columns_equivalent(sql) }}
         {%- endif %}

@@ -10,6 +10,7 @@ from streamlit_app.health.columns import of_sources
 from streamlit_app.health.load_table import load_filters, load_table
 from streamlit_app.health.locations import location_databases
 from streamlit_app.health.quarantine_table import quarantine_table
+from streamlit_app.health.reconciliation import reconciliation
 from streamlit_app.health.unknown_table import unknown_table
 from streamlit_app.states import no_usage_yet
 from streamlit_app.viewer import viewer
@@ -30,6 +31,9 @@ attention(cached.loads(scope, "held"), waiting)
 every_source = sorted(cached.loads(scope, None).frame["source"].unique())
 state, sources = load_filters(every_source)
 found = of_sources(cached.loads(scope, state), sources)
+
+st.subheader("What came in, and where it went", anchor=False)
+reconciliation(cached.reconciliation(scope))
 
 st.subheader("Loads", anchor=False)
 st.markdown(load_accounting(found))

@@ -24,7 +24,7 @@ if known is None:
 asked, against = filter_bar(scope, known)
 st.markdown(about(asked, against, known))
 requests = headline(scope, asked, against, known)
-split = split_controls(asked.period)
+split = split_controls(asked)
 if not requests:
     nothing_matches(asked, known)
     st.stop()

@@ -13,7 +13,7 @@ from streamlit_app.usage.download import MEASURED, download, measured
 from streamlit_app.words import DIMENSIONS, MEASURES, value_label
 from warehouse.access import Scope
 from warehouse.reports import DIMENSIONS as CATALOGUE
-from warehouse.reports import Against, Report, UsageFilter
+from warehouse.reports import Against, Report, UsageFilter, values_of
 
 SHOWN = 1000
 
@@ -29,7 +29,7 @@ def breakdown(scope: Scope, asked: UsageFilter, by: str, against: Against | None
     values = [str(value) for value in report.frame[by].to_list()][:SHOWN]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"By {_lower(by)}", anchor=False)
-        st.caption(_count(report.frame.height), width="content")
+        st.caption("; ".join((_count(report.frame.height), *report.notes)), width="content")
         download(scope, question, "CSV", "All rows, with exact numbers.")
     # Another number of rows is another table, in which no row is ticked.
     key = f"table_{by}_{len(values)}"
@@ -80,7 +80,7 @@ def keep_only(by: str, values: Sequence[str], key: str) -> None:
     """Filters by the row that was ticked."""
     rows = st.session_state[key]["selection"]["rows"]
     if rows:
-        st.session_state[by] = [values[rows[0]]]
+        st.session_state[by] = list(values_of(by, values[rows[0]]))
 
 
 def _count(rows: int) -> str:

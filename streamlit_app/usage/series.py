@@ -8,7 +8,7 @@ from streamlit_app import cached
 from streamlit_app.choices import FIXED
 from streamlit_app.words import OTHERS, Grain, value_label
 from warehouse.access import Scope
-from warehouse.reports import Period, UsageFilter
+from warehouse.reports import Period, UsageFilter, values_of
 
 TOP = 6
 ADDITIVE = ("requests", "response_bytes", "records_total")
@@ -23,9 +23,9 @@ class Series:
     labels: tuple[str, ...]
 
 
-def auto_grain(period: Period) -> Grain:
-    """The grain in which a period has some thirty to two hundred points."""
-    if period.days <= 8:
+def auto_grain(period: Period, *, of_users: bool = False) -> Grain:
+    """The grain in which a period has some thirty to two hundred points; reports `of_users` take whole days."""
+    if period.days <= 8 and not of_users:
         return "hour"
     return "usage_date" if period.days <= 100 else "week" if period.days <= 800 else "month"
 
@@ -36,10 +36,12 @@ def read_series(scope: Scope, asked: UsageFilter, grain: Grain, by: str, measure
     values = _most_used(scope, asked, by)
     top = tuple(values[:TOP])
     if len(values) > TOP:
-        split = replace(split, where={**asked.where, by: top})
-    parts = _labelled(cached.run(scope, split).frame, grain, by, measure)
+        split = replace(split, where={**asked.where, by: tuple(one for value in top for one in values_of(by, value))})
     labels = [value_label(by, value) for value in top]
-    if len(values) > TOP and measure in ADDITIVE:
+    every = _labelled(cached.run(scope, split).frame, grain, by, measure)
+    # Groups of few users may stand together on one day and apart on another.
+    parts = every.filter(pl.col("label").is_in(labels))
+    if (len(values) > TOP or parts.height < every.height) and measure in ADDITIVE:
         total = cached.run(scope, replace(asked, by=(grain,), measures=(measure,))).frame
         parts = pl.concat([parts, _rest(total, parts, grain, measure)])
         labels.append(OTHERS)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from streamlit_app.usage.series import MEASURED_OVER_TIME, auto_grain
 from streamlit_app.words import DIMENSIONS, GRAINS, MEASURES, Grain
-from warehouse.reports import Period
+from warehouse.reports import ATTRIBUTES, UsageFilter
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,14 @@ class Split:
     grain: Grain
 
 
-def split_controls(period: Period) -> Split:
+def split_controls(asked: UsageFilter) -> Split:
     """Draws the controls."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = _choice("Break down by", "by", DIMENSIONS)
         measure = _choice("Over time", "measure", {name: MEASURES[name] for name in MEASURED_OVER_TIME})
         grain = _choice("Per", "grain", GRAINS)
-    return Split(by, measure, auto_grain(period) if grain == "auto" else cast("Grain", grain))
+    of_users = bool(asked.attributes) or by in ATTRIBUTES
+    return Split(by, measure, auto_grain(asked.period, of_users=of_users) if grain == "auto" else cast("Grain", grain))
 
 
 def _choice(label: str, key: str, words: dict[str, str]) -> str:

@@ -10,7 +10,6 @@ from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
 
 FIRST_DAY = date(2026, 3, 1)
-WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-20")
 
 # What is broken, by the test that must notice: on the first day the first, on the second the second, and so on.
 BREAKS = {
@@ -31,6 +30,10 @@ BREAKS = {
     "every_judged_day_is_built": "delete from marts.fct_days_built",
     "every_user_is_in_dim_users": "update marts.fct_user_usage_daily set user_key = gen_random_uuid()",
     "an_unknown_id_was_used": "update marts.fct_unknown_ids_daily set requests = 0",
+    "projects_add_up_to_the_client": "update marts.agg_client_usage_daily set client_id = 'globex'",
+    "endpoints_add_up_to_the_api": "update marts.fct_user_usage_daily set api_id = 'other'",
+    "locations_add_up_to_the_total": "update marts.fct_ip_usage_daily set city = 'Springfield'",
+    "loads_add_up_to_the_day": "update marts.fct_repeated_daily set counted = counted + 1, stored = stored + 1",
     "every_ip_is_in_dim_ips": "update marts.fct_ip_usage_daily set ip_key = gen_random_uuid()",
 }
 # Broken without a day.
@@ -41,6 +44,10 @@ WITHOUT_DAYS = {
     "released_lines_equal_the_loads": "update marts.fct_load_quarantine set released = released + 1",
     "a_line_waits_or_is_released": "update marts.fct_load_quarantine set waiting = waiting + 1",
     "a_release_stores_what_it_released": "update marts.fct_loads set stored = 9 where releases_load_id is not null",
+    "a_quarantined_line_is_in_one_place": "update marts.fct_quarantine_daily set withdrawn = 7",
+    "quarantine_of_days_equals_that_of_loads": "update marts.fct_quarantine_daily set lines = lines + 1",
+    "every_line_went_to_one_place": "update marts.fct_loads set lines = lines + 2",
+    "every_load_is_in_one_state": "update marts.fct_data_freshness set loads = loads + 1",
     "a_zone_holds_for_some_time": "update intermediate.int_client_versions set valid_until = valid_from",
     "clients_hold_for_some_time": "update marts.dim_clients set valid_until = valid_from",
     "projects_hold_for_some_time": "update marts.dim_projects set valid_until = valid_from",
@@ -48,11 +55,13 @@ WITHOUT_DAYS = {
     "users_hold_for_some_time": "update marts.dim_users set valid_until = valid_from",
     "listings_hold_for_some_time": "update marts.dim_listings set listed_until = listed_from",
     "what_is_located_was_looked_up": "update marts.fct_location_databases set located = addresses + 1",
-    "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '2026-03-19'",
+    "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '{last_day}'",
 }
 GRAIN = "unique_grain_"
 # One more than is broken, for what has no day.
 DAYS = len(BREAKS) + 1
+LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
+WINDOW = ("--event-time-start", f"{FIRST_DAY}", "--event-time-end", f"{LAST_DAY + timedelta(days=1)}")
 
 
 def day_of(test: str) -> date:
@@ -105,7 +114,7 @@ def broken(databases: Databases, built: Built, dbt: Dbt, tmp_path_factory: pytes
     dbt.must(settings, "build", "--exclude", "test_type:unit", *WINDOW)
     world = Built(settings, built.loads)
     world.execute(*(f"{statement} where usage_date = '{day_of(test)}'" for test, statement in BREAKS.items()))
-    world.execute(*WITHOUT_DAYS.values())
+    world.execute(*(statement.format(last_day=LAST_DAY) for statement in WITHOUT_DAYS.values()))
     return world
 
 

@@ -28,7 +28,7 @@ def models(manifest: dict[str, Any]) -> list[Node]:
 @pytest.fixture(scope="module")
 def public(models: list[Node]) -> list[Node]:
     found = [model for model in models if model["config"]["access"] == "public"]
-    assert len(found) == 22
+    assert len(found) == 26
     return found
 
 
@@ -98,7 +98,7 @@ def test_a_distributed_mart_has_the_client_in_its_grain_and_its_key(public: list
 def test_daily_facts_are_replaced_day_by_day(models: list[Node]) -> None:
     microbatch = [model for model in models if model["config"]["incremental_strategy"] == "microbatch"]
 
-    assert len(microbatch) == 11
+    assert len(microbatch) == 12
     for model in microbatch:
         assert (model["config"]["event_time"], model["config"]["batch_size"]) == ("usage_date", "day")
     assert not [model["name"] for model in models if model["config"]["incremental_strategy"] == "merge"]

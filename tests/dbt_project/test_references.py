@@ -8,6 +8,8 @@ from tests.conftest import Databases
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
+from warehouse.access import Scope
+from warehouse.reports import TimeBasis, UsageFilter, run
 
 WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-03")
 MARCH_1, MARCH_2 = date(2026, 3, 1), date(2026, 3, 2)
@@ -65,6 +67,25 @@ def test_an_api_is_listed_from_the_instant_it_is_and_counted_once_where_listings
     )
     assert known.rows(query) == [(False, 1)]
     assert known.rows("select sum(requests) from marts.fct_usage_daily") == [(4,)]
+
+
+@pytest.mark.parametrize("basis", ["utc", "local"])
+@pytest.mark.parametrize("by", [(), ("usage_date",), ("hour",), ("endpoint",), ("user",), ("ip",), ("hour", "user")])
+def test_the_house_sees_only_what_was_listed_at_the_instant_and_the_provider_all(
+    known: Built, by: tuple[str, ...], basis: TimeBasis
+) -> None:
+    # Of the four events one lies between the noon of the first day and three o'clock of the second.
+    seen = {
+        Scope.operator(): 1,
+        Scope.provider("house"): 4,
+        Scope.provider("other"): 0,
+        Scope.client("acme"): 1,
+        Scope.client("globex"): 0,
+        Scope.dealer("d1"): 0,
+    }
+    asked = UsageFilter(MARCH_1, MARCH_2, by, ("requests",), time_basis=basis)
+    for scope, requests in seen.items():
+        assert run(scope, asked, known.settings).frame["requests"].sum() == requests, scope
 
 
 def test_who_is_named_and_not_described_is_counted_and_listed(known: Built) -> None:

@@ -50,7 +50,7 @@ def world(_world: Settings, use: Callable[[Settings], None]) -> Settings:
 def open_page() -> Open:
     """Opens a page as a link does: the query of the address in, the drawn page out."""
 
-    def open_(page: str = "usage", **query: str | list[str]) -> AppTest:
+    def open_(page: str = "usage", /, **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ENTRY), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value

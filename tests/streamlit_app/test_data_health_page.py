@@ -35,6 +35,18 @@ def test_every_line_of_the_loads_is_accounted_for(open_page: Open) -> None:
     assert [row["adds_up"] for row in table(app, "adds_up")] == ["✓"] * 5
 
 
+def test_what_came_in_is_told_to_the_last_line(open_page: Open) -> None:
+    app = open_page("data_health")
+    shown = " ".join(element.value for element in app.markdown)
+
+    places = "12 counted + 1 repeated + 2 held + 3 withdrawn + 3 in quarantine + 1 released + 1 ignored"
+    assert f"**23** lines came in = {places} :green[✓]" in shown
+    assert [(row["source"], row["lines"], row["counted"]) for row in table(app, "unbuilt")] == [
+        ("gateway_json", 10, 3),
+        ("nginx_combined", 13, 9),
+    ]
+
+
 def test_a_held_load_comes_with_its_reason_and_the_command_that_settles_it(open_page: Open) -> None:
     app = open_page("data_health")
 

@@ -166,5 +166,5 @@ def test_a_value_that_cannot_be_is_answered_with_one_sentence(open_page: Open) -
 def test_filters_behind_the_button_are_counted_on_it(open_page: Open) -> None:
     app = open_page(operation="read", dealer="none")
 
-    assert figures(app)["Requests"] == "10"
+    assert figures(app)["Requests"] == "8"
     assert [block.proto.popover.label for block in app.get("popover")] == ["More (2)"]

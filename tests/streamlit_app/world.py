@@ -33,6 +33,8 @@ EVENTS: list[tuple[str, str, str | None, str, int, int | None, int]] = [
     ("2026-03-14 10:00", "globex", "carol", "/v1/orders", 200, 20, 512),
     ("2026-03-14 12:00", "globex", None, "/login", 201, None, 512),
 ]
+# Records that requests at these times fetched of dealer d00: new, changed.
+FETCHED = {"2026-03-09 10:00": (3, 1), "2026-03-12 10:00": (0, 2)}
 
 LOADS = [
     # load, source, file, state, reason, lines, stored, repeated, quarantined, ignored
@@ -70,6 +72,16 @@ QUARANTINE = [
     (1, "impossible_date", 2, 1, 1, 5, "31/Feb/2026 is no date"),
     (2, "unparseable", 2, 0, 2, 1, "not JSON: expected a value"),
 ]
+RECONCILED_COLUMNS = (
+    "loaded_on", "source", "loads", "lines", "ignored", "in_quarantine", "released", "withdrawn", "held", "unbuilt",
+    "repeated", "counted",
+)  # fmt: skip
+RECONCILED = [
+    (date(2026, 3, 15), "nginx_combined", 2, 13, 1, 1, 1, 0, 0, 0, 1, 9),
+    (date(2026, 3, 15), "gateway_json", 3, 10, 0, 2, 0, 3, 2, 0, 0, 3),
+]
+# More than a page of them; d00 is the only one of whom records were fetched.
+DEALERS = [(f"d{number:02}", f"Dealer {number}", f"C-{number}") for number in range(60)]
 
 
 def build_marts(connection: psycopg.Connection) -> None:
@@ -88,6 +100,11 @@ def build_marts(connection: psycopg.Connection) -> None:
     for row in QUARANTINE:
         names = ("load_id", "reason", "lines", "released", "waiting", "first_line_no", "detail")
         _insert(connection, "fct_load_quarantine", dict(zip(names, row, strict=True)))
+    for row in RECONCILED:
+        _insert(connection, "fct_reconciliation_daily", dict(zip(RECONCILED_COLUMNS, row, strict=True)))
+    for dealer_id, name, code in DEALERS:
+        described = {"dealer_id": dealer_id, "name": name, "code": code, "is_current": True, "is_deleted": False}
+        _insert(connection, "dim_dealers", described)
     editions = [("GeoLite2-City", datetime(2026, 2, 3, tzinfo=UTC), 3, 1200, 1100), (None, None, None, 7, 0)]
     for place in editions:
         names = ("database_type", "database_built_at", "last_load_no", "addresses", "located")
@@ -104,13 +121,14 @@ def _columns(
     yield from {"usage_hour_at": at.replace(minute=0), "local_hour_at": local.replace(minute=0)}.items()
     yield from {"provider_id": "house", "api_id": "web", "endpoint": endpoint, "operation": "read"}.items()
     yield from {"outcome": OUTCOMES[status // 100], "status_code": status, "is_listed": True}.items()
-    yield from {"client_id": client, "project_id": "none", "dealer_id": "none"}.items()
+    new, changed = FETCHED.get(time, (0, 0))
+    yield from {"client_id": client, "project_id": "none", "dealer_id": "d00" if time in FETCHED else "none"}.items()
     yield from {"country": "unknown", "region": "unknown", "city": "unknown"}.items()
     yield from {"user_key": USERS[user], "ip_key": UUID(int=0), "load_id": 1, "line_no": line_no}.items()
     microseconds = None if ms is None else ms * 1000
     yield from {"latency_us": microseconds, "latency_us_total": microseconds or 0}.items()
     yield from {"latency_requests": int(ms is not None), "requests": 1, "quantity": 0}.items()
-    yield from {"response_bytes": sent, "request_bytes": 0, "records_new": 0, "records_changed": 0}.items()
+    yield from {"response_bytes": sent, "request_bytes": 0, "records_new": new, "records_changed": changed}.items()
 
 
 def _load(load_id: int, source: str, file: str, state: str, why: str, *counts: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The append-only ledger: load files, judge them, withdraw them, account for every line."""
 
+from warehouse.ledger.known import known_by, known_with
 from warehouse.ledger.landing import LandingFile, landing_files, unloaded_files
 from warehouse.ledger.load import load_file
 from warehouse.ledger.locating import Located, count_behind, locate
@@ -23,6 +24,8 @@ __all__ = [
     "count_behind",
     "count_quarantine",
     "hold",
+    "known_by",
+    "known_with",
     "landing_files",
     "ledger_horizon",
     "load_file",

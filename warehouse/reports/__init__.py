@@ -1,22 +1,27 @@
 """Every report, defined once: the dashboard, the command line and the API render what is returned here."""
 
 from warehouse.reports.comparison import run_compared
-from warehouse.reports.dealers import DealerFilter, dealers
+from warehouse.reports.dealers import DEALER_MARTS, DealerFilter, dealers
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
+from warehouse.reports.known import Known
 from warehouse.reports.locations import locations
-from warehouse.reports.marts import MAX_EVENT_DAYS
+from warehouse.reports.marts import ATTRIBUTES, MAX_EVENT_DAYS
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
 from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
+from warehouse.reports.reconciliation import reconciliation
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
+from warehouse.reports.small_groups import values_of
 from warehouse.reports.table import print_table, shown
 from warehouse.reports.unknown_ids import unknown_ids
-from warehouse.reports.usage import options, run, run_in_pieces
+from warehouse.reports.usage import combinations, options, run, run_in_pieces, tables_read
 from warehouse.reports.usage_filter import UsageFilter
 
 __all__ = [
     "AGAINST",
+    "ATTRIBUTES",
+    "DEALER_MARTS",
     "DEFAULT_MEASURES",
     "DIMENSIONS",
     "FORMATS",
@@ -29,11 +34,13 @@ __all__ = [
     "Dimension",
     "Format",
     "Freshness",
+    "Known",
     "Measure",
     "Period",
     "Report",
     "TimeBasis",
     "UsageFilter",
+    "combinations",
     "days_waiting",
     "dealers",
     "earlier",
@@ -45,12 +52,15 @@ __all__ = [
     "preset",
     "print_table",
     "quarantine",
+    "reconciliation",
     "render",
     "run",
     "run_compared",
     "run_in_pieces",
     "shown",
+    "tables_read",
     "unknown_ids",
+    "values_of",
     "whole",
     "write",
 ]

@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 import polars as pl
+import psycopg
 
 from warehouse.access import Scope
 from warehouse.reports.alignment import Alignment, align_times
+from warehouse.reports.dimensions import DIMENSIONS
+from warehouse.reports.groups import Groups
 from warehouse.reports.measures import MEASURES, Measure
 from warehouse.reports.periods import Against, earlier
+from warehouse.reports.plan import plan
 from warehouse.reports.report import Column, Report, Unit
-from warehouse.reports.usage import columns_of, reading, run_on
+from warehouse.reports.usage import columns_of, groups_of, reading, run_on
 from warehouse.reports.usage_filter import UsageFilter
 from warehouse.settings import Settings
 
@@ -26,14 +30,27 @@ def run_compared(
     """
     now, before = asked.period, earlier(asked.period, against)
     whole = replace(asked, limit=None, offset=0, measures=_with_requests(asked))
+    earlier_whole = replace(whole, from_date=before.from_date, until_date=before.until_date)
     with reading(settings) as connection:
-        current = run_on(connection, scope, whole)
-        former = run_on(connection, scope, replace(whole, from_date=before.from_date, until_date=before.until_date))
+        current, former = (
+            run_on(connection, scope, question, plan(scope, question), groups)
+            for question, groups in _grouped(connection, scope, (whole, earlier_whole), settings)
+        )
     aligned = align_times(former.frame, asked.by, Alignment(now, before, against))
     joined = _join(current.frame, aligned, whole)
     frame = _order(joined, asked).slice(asked.offset, asked.limit)
     columns = _columns(asked)
-    return Report("usage", columns, frame.select(c.name for c in columns), current.marts, asked, before)
+    return Report("usage", columns, frame.select(c.name for c in columns), current.marts, asked, before, current.notes)
+
+
+def _grouped(
+    connection: psycopg.Connection, scope: Scope, asked: tuple[UsageFilter, UsageFilter], settings: Settings | None
+) -> list[tuple[UsageFilter, Groups]]:
+    """Both questions with the groups of both together; rows in time have groups of their own time."""
+    if any(DIMENSIONS[name].is_time for name in asked[0].by):
+        return [(question, groups_of(connection, scope, [question], settings)) for question in asked]
+    groups = groups_of(connection, scope, asked, settings)
+    return [(question, groups) for question in asked]
 
 
 def _with_requests(asked: UsageFilter) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from psycopg import sql
 
 from warehouse.access import Scope
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
+from warehouse.reports.known import schema_of
 from warehouse.reports.usage_filter import UsageFilter
 
 Parameters = dict[str, object]
@@ -31,11 +32,12 @@ def build_where(scope: Scope, asked: UsageFilter) -> tuple[sql.Composed, Paramet
         conditions.append(sql.SQL("{} = any({})").format(column, sql.Placeholder(f"scope_{number}")))
     for number, name in enumerate(asked.where):
         parameters[f"where_{number}"] = asked.values(name)
-        conditions.append(_condition(DIMENSIONS[name], asked.time_basis, sql.Placeholder(f"where_{number}")))
+        conditions.append(_condition(DIMENSIONS[name], asked, sql.Placeholder(f"where_{number}")))
     return sql.SQL("\n    and ").join(conditions), parameters
 
 
-def _condition(dimension: Dimension, basis: TimeBasis, values: sql.Placeholder) -> sql.Composed:
+def _condition(dimension: Dimension, asked: UsageFilter, values: sql.Placeholder) -> sql.Composed:
+    basis = asked.time_basis
     if dimension.label is None:
         # The cast of the values, not of the column, keeps indexes of use; hours in local time have no zone.
         kind: LiteralString = "::timestamp[]" if dimension.kind == "hour" and basis == "local" else ""
@@ -43,7 +45,7 @@ def _condition(dimension: Dimension, basis: TimeBasis, values: sql.Placeholder) 
     return sql.SQL("{key} in (select {name} from {label} where {value} = any({values}))").format(
         key=sql.Identifier("usage", dimension.column),
         name=sql.Identifier(dimension.column),
-        label=sql.Identifier("marts", dimension.label.dimension),
+        label=sql.Identifier(schema_of(asked.known), dimension.label.dimension),
         value=sql.Identifier(dimension.label.value),
         values=values,
     )

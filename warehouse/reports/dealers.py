@@ -8,6 +8,7 @@ from psycopg import sql
 from warehouse.access import Scope
 from warehouse.errors import ReportError
 from warehouse.reports.dimensions import TimeBasis
+from warehouse.reports.known import Known, schema_of
 from warehouse.reports.periods import Period
 from warehouse.reports.report import Column, Report, frame_of
 from warehouse.reports.usage import reading
@@ -26,16 +27,17 @@ _WHAT = (
     Column("records_changed", "count", "Changed records fetched."),
     Column("records_total", "count", "New and changed records together."),
 )
+DEALER_MARTS = ("agg_dealer_usage_daily", "dim_dealers")
 _DATES: dict[TimeBasis, LiteralString] = {"utc": "usage_date", "local": "local_date"}
 _STATEMENT = """
     with usage as (
         select dealer_id, {day} as usage_date, {sums}
-        from marts.agg_dealer_usage_daily as usage
+        from {schema}.agg_dealer_usage_daily as usage
         where dealer_id <> 'none' and {conditions}
         group by 1, 2
     ),
     described as (
-        select dealer_id, name, code, is_deleted from marts.dim_dealers
+        select dealer_id, name, code, is_deleted from {schema}.dim_dealers
         where is_current and dealer_id <> 'none' and {own}
     ),
     dealers as (
@@ -68,6 +70,7 @@ class DealerFilter:
     order_by: str = "-records_total"
     limit: int | None = 100
     offset: int = 0
+    known: Known | None = None
 
     def __post_init__(self) -> None:
         require_known("time basis", [self.time_basis], _DATES)
@@ -88,8 +91,8 @@ def dealers(scope: Scope, asked: DealerFilter, settings: Settings | None = None)
     statement, parameters = _compose(scope, asked)
     with reading(settings) as connection:
         rows = connection.execute(statement, parameters).fetchall()
-    marts = ("agg_dealer_usage_daily", "dim_dealers")
-    return Report("dealers", asked.columns, frame_of(asked.columns, rows), marts)
+    notes = (str(asked.known),) if asked.known else ()
+    return Report("dealers", asked.columns, frame_of(asked.columns, rows), DEALER_MARTS, notes=notes)
 
 
 def _compose(scope: Scope, asked: DealerFilter) -> tuple[sql.Composed, dict[str, object]]:
@@ -115,6 +118,7 @@ def _compose(scope: Scope, asked: DealerFilter) -> tuple[sql.Composed, dict[str,
         own = allowed if restriction.column == "dealer_id" else own
     names = [sql.Identifier(column.name) for column in _WHAT]
     statement = sql.SQL(_STATEMENT).format(
+        schema=sql.Identifier(schema_of(asked.known)),
         day=date if asked.by_day else sql.SQL("null::date"),
         sums=sql.SQL(", ").join(sql.SQL("sum({0})::bigint as {0}").format(name) for name in names),
         counts=sql.SQL(", ").join(sql.SQL("coalesce(usage.{0}, 0) as {0}").format(name) for name in names),

@@ -12,7 +12,9 @@ DIMENSIONS = frozenset(
         "client_id", "agency_id", "project_id", "dealer_id", "country", "region", "city", "is_listed",
     }
 )  # fmt: skip
-USERS = frozenset({"user_key", "age_band", "gender", "income_band", "spend_band"})
+# What is known of a user, in bands.
+ATTRIBUTES = ("age_band", "gender", "income_band", "spend_band")
+USERS = frozenset({"user_key", *ATTRIBUTES})
 SUMS = frozenset(
     {
         "requests", "request_bytes", "response_bytes", "latency_us_total", "latency_requests", "records_new",

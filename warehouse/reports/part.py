@@ -1,23 +1,26 @@
 """The SQL that reads one mart for the measures it answers."""
 
-from collections.abc import Sequence
-
 from psycopg import sql
 
 from warehouse.reports.conditions import build_expression
 from warehouse.reports.dimensions import DIMENSIONS
+from warehouse.reports.groups import Groups
+from warehouse.reports.known import schema_of
 from warehouse.reports.plan import Part
 from warehouse.reports.usage_filter import UsageFilter
 
 _NOTHING = sql.SQL("")
 
 
-def build_part(part: Part, asked: UsageFilter, where: sql.Composed) -> sql.Composed:
+def build_part(part: Part, asked: UsageFilter, where: sql.Composed, groups: Groups) -> sql.Composed:
     """The aggregate of one mart: the asked dimensions and the part's measures, a row for each combination."""
-    keys = {name: build_expression(DIMENSIONS[name], asked.time_basis) for name in asked.by}
-    source = _histogram(keys, part, where) if part.mart.is_histogram else _rows(asked.by, part, where)
+    keys: dict[str, sql.Composable] = {name: build_expression(DIMENSIONS[name], asked.time_basis) for name in asked.by}
     if part.mart.is_histogram:
+        source = _histogram(keys, part, asked, where)
         keys = {name: sql.SQL("{}").format(sql.Identifier("usage", name)) for name in keys}
+    else:
+        source = _rows(part, asked, where, groups.join(keys), groups.condition)
+        keys = {name: groups.value(name, key) for name, key in keys.items()}
     columns = [sql.SQL("{} as {}").format(value, sql.Identifier(name)) for name, value in keys.items()]
     columns += [
         sql.SQL("{} as {}").format(sql.SQL(part.formula(measure).sql), sql.Identifier(measure.name))
@@ -26,11 +29,14 @@ def build_part(part: Part, asked: UsageFilter, where: sql.Composed) -> sql.Compo
     return sql.SQL("    select {}\n    from {}{}").format(sql.SQL(", ").join(columns), source, _group_by(keys))
 
 
-def _rows(by: Sequence[str], part: Part, where: sql.Composed) -> sql.Composed:
-    labels = [(DIMENSIONS[name].column, label) for name in by if (label := DIMENSIONS[name].label) is not None]
+def _rows(
+    part: Part, asked: UsageFilter, where: sql.Composed, joined: sql.Composable, kept: sql.Composable
+) -> sql.Composed:
+    schema = schema_of(asked.known)
+    labels = [(DIMENSIONS[name].column, label) for name in asked.by if (label := DIMENSIONS[name].label) is not None]
     joins = [
         sql.SQL("\n    left join {} on {} = {}{}").format(
-            sql.Identifier("marts", label.dimension),
+            sql.Identifier(schema, label.dimension),
             sql.Identifier(label.dimension, key),
             sql.Identifier("usage", key),
             sql.SQL(" and {}").format(sql.Identifier(label.dimension, "is_current"))
@@ -39,11 +45,11 @@ def _rows(by: Sequence[str], part: Part, where: sql.Composed) -> sql.Composed:
         )
         for key, label in labels
     ]
-    mart = sql.Identifier("marts", part.mart.name)
-    return sql.SQL("{} as usage{}\n    where {}").format(mart, sql.Composed(joins), where)
+    mart = sql.Identifier(schema, part.mart.name)
+    return sql.SQL("{} as usage{}{}\n    where {}{}").format(mart, sql.Composed(joins), joined, where, kept)
 
 
-def _histogram(keys: dict[str, sql.Composed], part: Part, where: sql.Composed) -> sql.Composed:
+def _histogram(keys: dict[str, sql.Composable], part: Part, asked: UsageFilter, where: sql.Composed) -> sql.Composed:
     """Per bucket how many requests it and all below it `reached`, of how many in `total`, within the grouping."""
     return sql.SQL(
         "(\n        select {columns}usage.latency_bucket,\n"
@@ -53,12 +59,12 @@ def _histogram(keys: dict[str, sql.Composed], part: Part, where: sql.Composed) -
     ).format(
         columns=sql.Composed([sql.SQL("{} as {}, ").format(sql_, sql.Identifier(name)) for name, sql_ in keys.items()]),
         window=sql.SQL("partition by {}").format(sql.SQL(", ").join(keys.values())) if keys else sql.SQL(""),
-        mart=sql.Identifier("marts", part.mart.name),
+        mart=sql.Identifier(schema_of(asked.known), part.mart.name),
         where=where,
         keys=sql.SQL(", ").join([*keys.values(), sql.SQL("usage.latency_bucket")]),
     )
 
 
-def _group_by(keys: dict[str, sql.Composed]) -> sql.Composable:
+def _group_by(keys: dict[str, sql.Composable]) -> sql.Composable:
     # By expression, not by name: Postgres would take a column of the mart before an output column of the same name.
     return sql.SQL("\n    group by {}").format(sql.SQL(", ").join(keys.values())) if keys else sql.SQL("")

@@ -12,6 +12,9 @@ from warehouse.reports.measures import MEASURES, Formula, Measure
 from warehouse.reports.usage_filter import UsageFilter
 from warehouse.reports.wording import sentence_list
 
+# Single persons, or so short a time that few people were there: not together with what is known of users.
+TOO_NARROW = ("user", "ip", "hour")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -28,8 +31,10 @@ class Part:
 def plan(scope: Scope, asked: UsageFilter) -> tuple[Part, ...]:
     """The parts of the answer; the first counts the requests of every row and so says which rows there are.
 
-    Raises `ReportError`, saying what to leave out, if only single events could tell and the period is too long.
+    Raises `ReportError`, saying what to leave out, if only single events could tell and the period is too long, or if
+    users' attributes are asked for too narrowly.
     """
+    _require_wide(scope, asked)
     columns = _columns(scope, asked)
     families: dict[str, list[Measure]] = {"sums": [MEASURES["requests"]]}
     for name in asked.measure_names:
@@ -42,6 +47,15 @@ def plan(scope: Scope, asked: UsageFilter) -> tuple[Part, ...]:
         mart = _cheapest(columns, measures, asked)
         parts[mart] = (*parts.get(mart, ()), *measures)
     return tuple(Part(mart, measures) for mart, measures in parts.items())
+
+
+def _require_wide(scope: Scope, asked: UsageFilter) -> None:
+    narrow = [name for name in TOO_NARROW if name in asked.by or name in asked.where]
+    if asked.attributes and narrow and scope.role != "client":
+        raise ReportError(
+            f"{sentence_list(list(asked.attributes))} cannot be asked for together with {sentence_list(narrow)}: "
+            "reports by users' attributes are about whole days and groups of users. Only the client itself may ask."
+        )
 
 
 def _columns(scope: Scope, asked: UsageFilter) -> frozenset[str]:

@@ -53,7 +53,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Report:
-    """Rows and what they are about; `marts` are the tables they were read from, the one that counts requests first."""
+    """Rows and what they are about; `marts` are the tables they were read from, the one that counts requests first.
+
+    `notes` say what a reader must know besides: as of when, and what was merged or left out.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -61,6 +64,7 @@ class Report:
     marts: tuple[str, ...]
     asked: UsageFilter | None = None
     compared_with: Period | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def period(self) -> Period | None:
@@ -75,6 +79,7 @@ class Report:
             "report": self.name,
             **{key: {"from": str(p.from_date), "until": str(p.until_date)} for key, p in periods.items() if p},
             **({"time_basis": self.asked.time_basis, "where": dict(self.asked.where)} if self.asked else {}),
+            **({"notes": list(self.notes)} if self.notes else {}),
             "marts": list(self.marts),
             "columns": [
                 {"name": column.name, "unit": column.unit, "description": column.description} for column in self.columns

@@ -11,17 +11,20 @@ from psycopg import sql
 from warehouse.access import Scope
 from warehouse.reports.conditions import Parameters, build_where
 from warehouse.reports.dimensions import DIMENSIONS
+from warehouse.reports.groups import AS_THEY_ARE, Groups
 from warehouse.reports.part import build_part
 from warehouse.reports.plan import Part
 from warehouse.reports.usage_filter import UsageFilter
 
 
-def compose(scope: Scope, asked: UsageFilter, parts: Sequence[Part]) -> tuple[sql.Composed, Parameters]:
+def compose(
+    scope: Scope, asked: UsageFilter, parts: Sequence[Part], groups: Groups = AS_THEY_ARE
+) -> tuple[sql.Composed, Parameters]:
     """The statement and its parameters; its columns are the dimensions and measures in the order asked."""
     where, parameters = build_where(scope, asked)
     names = [sql.Identifier(f"part_{number}") for number in range(len(parts))]
     ctes = [
-        sql.SQL("{} as (\n{}\n)").format(name, build_part(part, asked, where))
+        sql.SQL("{} as (\n{}\n)").format(name, build_part(part, asked, where, groups))
         for name, part in zip(names, parts, strict=True)
     ]
     statement = sql.SQL("with {}\nselect {}\nfrom {}\norder by {}\nlimit {} offset {}").format(
@@ -32,7 +35,7 @@ def compose(scope: Scope, asked: UsageFilter, parts: Sequence[Part]) -> tuple[sq
         sql.Placeholder("limit"),
         sql.Placeholder("offset"),
     )
-    return statement, parameters | {"limit": asked.limit, "offset": asked.offset}
+    return statement, parameters | groups.parameters | {"limit": asked.limit, "offset": asked.offset}
 
 
 def _joined(names: Sequence[sql.Identifier], by: Sequence[str]) -> sql.Composed:

@@ -91,4 +91,5 @@ def _caption(report: Report) -> str:
         about.insert(0, str(report.period))
     if report.compared_with:
         about.insert(1, f"before: {report.compared_with}")
+    about += report.notes
     return " · ".join(about)

@@ -7,6 +7,8 @@ from typing import get_args
 
 from warehouse.errors import ReportError
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
+from warehouse.reports.known import Known
+from warehouse.reports.marts import ATTRIBUTES
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES
 from warehouse.reports.periods import Period
 from warehouse.reports.wording import require_known, require_unique
@@ -23,7 +25,7 @@ class UsageFilter:
     included. `where` keeps, for each dimension in it, the given values only. `order_by` names dimensions and
     measures, `-` before one for descending; by default time comes first, ascending, then requests, descending, and
     then the other dimensions. Equal rows are always ordered by their dimensions. `time_basis` local means the days
-    and hours of the client's own time zone.
+    and hours of the client's own time zone. `known` asks for the answer of an earlier moment.
     """
 
     from_date: date
@@ -35,6 +37,7 @@ class UsageFilter:
     order_by: tuple[str, ...] = ()
     limit: int | None = None
     offset: int = 0
+    known: Known | None = None
 
     def __post_init__(self) -> None:
         _ = self.period
@@ -61,6 +64,11 @@ class UsageFilter:
     def measure_names(self) -> tuple[str, ...]:
         """The measures asked for, or the usual ones."""
         return DEFAULT_MEASURES if self.measures is None else self.measures
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The users' attributes that it splits or filters by."""
+        return tuple(name for name in ATTRIBUTES if name in self.by or name in self.where)
 
     @property
     def ordering(self) -> tuple[tuple[str, bool], ...]:

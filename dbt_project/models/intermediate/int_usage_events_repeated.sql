@@ -2,7 +2,6 @@
     config(
         materialized='incremental',
         incremental_strategy='microbatch',
-        sql_header='set local enable_nestloop = off;',
     )
 }}
 

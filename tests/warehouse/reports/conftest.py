@@ -119,14 +119,14 @@ def _event(line_no: int, *event: Any) -> tuple[Any, ...]:
 
 @pytest.fixture(scope="session")
 def marts(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The settings of a database whose marts hold the events above; only to be read."""
+    """The settings of a database whose marts hold the events above; only to be read. Its reports tell of everybody."""
     settings: Settings = databases.create(tmp_path_factory.mktemp("reports"))
     with connect("owner", settings, autocommit=True) as connection:
         built = Marts(connection)
         built.add_events(EVENTS)
         built.add_people()
         built.build()
-    return settings
+    return settings.model_copy(update={"smallest_group": 1})
 
 
 @pytest.fixture

@@ -89,6 +89,27 @@ create table marts.fct_location_databases (
     addresses bigint not null,
     located bigint not null
 );
+create table marts.fct_reconciliation_daily (
+    loaded_on date not null,
+    source text not null,
+    loads bigint not null,
+    lines bigint not null,
+    ignored bigint not null,
+    in_quarantine bigint not null,
+    released bigint not null,
+    withdrawn bigint not null,
+    held bigint not null,
+    unbuilt bigint not null,
+    repeated bigint not null,
+    counted bigint not null
+);
+create table marts.dim_dealers (
+    dealer_id text not null,
+    name text,
+    code text,
+    is_current boolean not null,
+    is_deleted boolean not null
+);
 create table marts.fct_load_quarantine (
     load_id bigint not null,
     reason text not null,

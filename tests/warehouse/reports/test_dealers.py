@@ -14,8 +14,6 @@ OPERATOR = Scope.operator()
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 # Of the events in conftest.py, without the API that is not listed: d1 on the 2nd and the 3rd, d2 on the 2nd.
 DEALERS = """
-    create table if not exists marts.dim_dealers
-        (dealer_id text, name text, code text, is_current boolean, is_deleted boolean);
     truncate marts.dim_dealers;
     insert into marts.dim_dealers values
         ('d1', 'Old Nord', 'N-0', false, false), ('d1', 'Nord', 'N-1', true, false),

@@ -118,6 +118,32 @@ def test_what_is_released_does_not_wait_in_quarantine(operated: Settings, own_ma
     assert reasons == ["unparseable", "unparseable"]
 
 
+def test_what_came_in_is_told_by_source_and_to_the_last_line(own_marts: Any, settings: Settings) -> None:
+    rows = [
+        # loaded on, source, loads, lines, ignored, in quarantine, released, withdrawn, held, unbuilt, repeated, counted
+        (SUNDAY, "web", 2, 30, 1, 2, 4, 0, 0, 3, 5, 15),
+        (MONDAY, "web", 1, 8, 0, 0, 0, 8, 0, 0, 0, 0),
+        (MONDAY, "gateway", 1, 9, 0, 4, 0, 0, 5, 0, 0, 0),
+    ]
+    with own_marts.connection.cursor() as cursor:
+        cursor.executemany(f"insert into marts.fct_reconciliation_daily values ({', '.join(['%s'] * 12)})", rows)
+    found = reports.reconciliation(OPERATOR, settings=settings).frame
+    # source, loads, lines, counted, repeated, unbuilt, held, withdrawn, in quarantine, released, ignored
+    assert found.rows() == [
+        ("gateway", 1, 9, 0, 0, 0, 5, 0, 4, 0, 0),
+        ("web", 3, 38, 15, 5, 3, 0, 8, 2, 4, 1),
+        ("all sources", 4, 47, 15, 5, 3, 5, 8, 6, 4, 1),
+    ]
+    monday = reports.reconciliation(OPERATOR, from_date=MONDAY, until_date=MONDAY, by_day=True, settings=settings).frame
+    assert monday.select("loaded_on", "source", "lines").rows() == [
+        (MONDAY, "gateway", 9),
+        (MONDAY, "web", 8),
+        (None, "all sources", 17),
+    ]
+    nothing = reports.reconciliation(OPERATOR, from_date=date(2030, 1, 1), settings=settings).frame
+    assert nothing.rows() == [("all sources", *[0] * 10)]
+
+
 def test_freshness_goes_by_the_datas_own_clock(operated: Settings, own_marts: Any) -> None:
     own_marts.connection.execute(
         "insert into marts.fct_usage_hourly (usage_date, usage_hour_at, requests) values"
@@ -157,7 +183,9 @@ def test_days_wait_that_the_ledger_touched_and_no_build_has_seen(operated: Setti
     assert reports.days_waiting(OPERATOR, settings=operated) == [MONDAY, date(2026, 3, 9)]
 
 
-@pytest.mark.parametrize("report", [reports.loads, reports.quarantine, reports.freshness, reports.days_waiting])
+@pytest.mark.parametrize(
+    "report", [reports.loads, reports.quarantine, reports.freshness, reports.days_waiting, reports.reconciliation]
+)
 def test_only_the_operator_sees_the_state_of_the_data(report: Callable[..., object]) -> None:
     with pytest.raises(ReportError, match="for the operator"):
         report(Scope.client("acme"))

@@ -7,6 +7,7 @@
 -- depends_on: {{ ref('agg_client_usage_daily') }}
 -- depends_on: {{ ref('agg_dealer_usage_daily') }}
 -- depends_on: {{ ref('fct_unknown_ids_daily') }}
+-- depends_on: {{ ref('fct_repeated_daily') }}
 
 with load_days as (
 

@@ -1,0 +1,56 @@
+"""The marts as they were known earlier: made anew from the ledger through an earlier number, while one asks."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg import sql
+
+from orchestration.beside import schemas_beside
+from orchestration.days import DayRange
+from orchestration.dbt_calls import Progress, run_dbt
+from warehouse.database import connect, login_of
+from warehouse.ledger import used_days
+from warehouse.reports import Known, Period
+from warehouse.settings import Settings
+
+ONE_DAY = timedelta(days=1)
+
+
+@contextmanager
+def marts_as_known(
+    known: Known, period: Period, marts: Sequence[str], settings: Settings, on_progress: Progress | None = None
+) -> Iterator[None]:
+    """Within the block the named marts stand, for the days of the period, in the schema that `known` names.
+
+    By today's models: what has changed since in the ledger, its verdicts, references and locations is left out, what
+    has changed in the dbt project is not. Raises `BuildError` in dbt's own words.
+    """
+    days = _days(period, settings)
+    with schemas_beside(known.prefix, settings):
+        variables = {"through": known.through, "schema_prefix": known.prefix}
+        window = ["--event-time-start", days.first.isoformat(), "--event-time-end", days.end.isoformat()]
+        wanted = [f"+{mart}" for mart in marts]
+        run_dbt(["run", "--select", *wanted, *window, "--vars", json.dumps(variables)], settings, on_progress)
+        _let_read(known, settings)
+        yield
+
+
+def _days(period: Period, settings: Settings) -> DayRange:
+    """The UTC days that hold the period's days of any time zone, without those before or after all usage."""
+    first, last = period.from_date - ONE_DAY, period.until_date + ONE_DAY
+    used = used_days(settings)
+    if used is None or last < used[0] or used[1] < first:
+        return DayRange(first, first)
+    return DayRange(max(first, used[0]), min(last, used[1]))
+
+
+def _let_read(known: Known, settings: Settings) -> None:
+    with connect("owner", settings) as connection:
+        for right in ("usage on schema", "select on all tables in schema"):
+            connection.execute(
+                sql.SQL("grant {} {} to {}").format(
+                    sql.SQL(right), sql.Identifier(known.schema), sql.Identifier(login_of("reader"))
+                )
+            )

@@ -64,8 +64,14 @@ def parse(settings: Settings) -> None:
     project = dbt_project(settings)
     environment = {**inherited(), "DBT_PROFILES_DIR": str(project), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     command = [str(dbt_executable()), "--quiet", "parse"]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
+    # What an earlier parse left may contradict files that were moved since: then everything is read anew.
+    for anew in ([], ["--no-partial-parse"]):
+        done = subprocess.run(
+            [*command, *anew], cwd=project, env=environment, capture_output=True, text=True, check=False
+        )
+        if not done.returncode:
+            break
+    else:
         raise BuildError(f"The dbt project cannot be parsed: {done.stdout.strip()}")
 
 

@@ -39,10 +39,10 @@ def create_roles(connection: psycopg.Connection, settings: Settings) -> None:
     try:
         for role in ROLES:
             _create_role(connection, login_of(role), password_of(role, settings))
-        for name, value in PLANNING.items():
+        for setting, value in PLANNING.items():
             connection.execute(
                 sql.SQL("alter role {} set {} to {}").format(
-                    sql.Identifier(login_of("owner")), sql.Identifier(name), sql.Literal(value)
+                    sql.Identifier(login_of("owner")), sql.Identifier(setting), sql.Literal(value)
                 )
             )
         name = sql.Identifier(str(conninfo_to_dict(connection.info.dsn).get("dbname") or connection.info.dbname))

@@ -11,7 +11,7 @@ from meterhouse.simulated import place_simulated_world
 from warehouse.errors import MeterhouseError
 from warehouse.settings import Settings
 
-DAYS, EVENTS, SEED = 2, 1_500, 3
+DAYS, EVENTS, SEED = 2, 3_000, 3
 PARTS = ["corrections", "landing", "locations.mmdb", "truth.json", "withdrawn.json"]
 
 
@@ -31,7 +31,7 @@ def test_a_world_is_made_once_and_located_by_its_own_database(home: Settings) ->
     told: list[str] = []
     place_simulated_world(home, told.append)
     place_simulated_world(home, told.append)
-    assert told == ["1,500 events over 2 days"]
+    assert told == ["3,000 events over 2 days"]
     assert names(home.home_path) == PARTS
     assert home.geoip_path == home.home_path / "locations.mmdb"
     for file in read_truth(home.home_path / "truth.json").files:

@@ -14,10 +14,11 @@ import polars as pl
 
 from benchmarks import Ratio, timed
 from meterhouse.simulate import simulate
+from meterhouse.simulate.days import Calendar
 from meterhouse.simulate.gateway_columns import gateway_table
 from meterhouse.simulate.simulation import FIRST_DAY
 from meterhouse.simulate.text import hex_ids
-from meterhouse.simulate.traffic import Calendar, draw_traffic
+from meterhouse.simulate.traffic import draw_traffic
 from meterhouse.simulate.world import draw_world
 
 DAYS, EVENTS, SEED = 30, 300_000, 1

@@ -9,13 +9,16 @@ from rich.markup import escape
 
 from meterhouse.own_files import place_files
 from meterhouse.pages import serve_until_interrupted
-from meterhouse.simulated import place_simulated_world
+from meterhouse.simulated import WITHDRAWN, place_simulated_world
 from meterhouse.steps import Steps
 from meterhouse.summary import print_summary
 from meterhouse.tables import console_of_tables
+from meterhouse.withdrawing import withdraw_listed
+from orchestration.building import build
 from orchestration.dbt_manifest import ensure_manifest
 from orchestration.launch import materialize_landing
 from warehouse.embedded import stop_server
+from warehouse.ledger import touched_days
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
 
@@ -43,6 +46,11 @@ def run(
         outcomes = materialize_landing(current, tell)
     for failure in (failure for outcome in outcomes for failure in outcome.failures):
         console.print(f"[yellow]Not loaded[/yellow]    {escape(failure)}", highlight=False)
+    if not logs and (current.home_path / WITHDRAWN).exists():
+        with steps.step("Withdraw what should not have landed, and build its days anew") as tell:
+            withdraw_listed(current.home_path / WITHDRAWN, current, tell)
+            if touched_days(current):
+                build(current, on_progress=tell)
     print_summary(current, console, time.monotonic() - started)
     try:
         if serve:

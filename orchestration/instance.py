@@ -79,7 +79,12 @@ def _ensure_schema(settings: Settings) -> None:
 def _given(settings: Settings) -> dict[str, str]:
     """Every setting as its variable, paths absolute, so that a process started elsewhere means the same."""
     absolute = settings.model_copy(
-        update={"home": settings.home_path, "landing": settings.landing_path, "sources": settings.sources_path}
+        update={
+            "home": settings.home_path,
+            "landing": settings.landing_path,
+            "sources": settings.sources_path,
+            "geoip_database": settings.geoip_path if settings.geoip_database else None,
+        }
     )
     values = {name: getattr(absolute, name) for name in Settings.model_fields}
     return {

@@ -12,6 +12,8 @@ from warehouse.errors import SettingsError
 
 Role = Literal["owner", "loader", "collector", "reader"]
 ROLES: tuple[Role, ...] = ("owner", "loader", "collector", "reader")
+# A database of locations that lies in the home serves it without being set.
+LOCATIONS = "locations.mmdb"
 
 
 class Settings(BaseSettings):
@@ -67,8 +69,11 @@ class Settings(BaseSettings):
 
     @property
     def geoip_path(self) -> Path | None:
-        """The MaxMind database by which addresses are located, absolute, if there is one."""
-        return self.geoip_database.expanduser().resolve() if self.geoip_database else None
+        """The MaxMind database by which addresses are located, absolute: by default the one in the home, if any."""
+        if self.geoip_database:
+            return self.geoip_database.expanduser().resolve()
+        own = self.home_path / LOCATIONS
+        return own if own.is_file() else None
 
 
 @cache

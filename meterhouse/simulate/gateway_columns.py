@@ -17,7 +17,7 @@ NUMBERS = {
 
 
 def text_pools(world: World) -> dict[str, tuple[str, list[str]]]:
-    """Field → (index column, pool of values), in the order in which gateways write them."""
+    """Field → (index column, pool of values, empty for none), in the order in which gateways write them."""
     people = world.people
     return {
         "provider": ("path", [route.provider for route in world.path_routes]),
@@ -40,7 +40,7 @@ def text_pools(world: World) -> dict[str, tuple[str, list[str]]]:
 def gateway_table(rows: pl.DataFrame, world: World) -> pl.DataFrame:
     """Typed columns: time (µs, UTC), texts, integers, quantity as decimal(18, 3); missing values are null."""
     texts = [
-        pl.lit(pl.Series([*pool, None], dtype=pl.String)).gather(pl.col(index)).alias(field)
+        pl.lit(pl.Series([*(text or None for text in pool), None], dtype=pl.String)).gather(pl.col(index)).alias(field)
         for field, (index, pool) in text_pools(world).items()
     ]
     numbers = [_present(column).alias(field) for field, column in NUMBERS.items()]

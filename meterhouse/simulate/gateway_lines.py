@@ -45,10 +45,12 @@ def _by_index(world: World) -> list[tuple[str, list[tuple[str, list[str]]]]]:
 
 
 def _member(field: str, value: str) -> str:
-    return f',"{field}":{json.dumps(value, ensure_ascii=False)}'
+    return f',"{field}":{json.dumps(value, ensure_ascii=False)}' if value else ""
 
 
 def _quoted(value: str) -> str:
+    if not value:
+        return ""
     written = io.StringIO()
     csv.writer(written, lineterminator="").writerow([value])
     return written.getvalue()

@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from meterhouse.simulate.days import Calendar
 from meterhouse.simulate.paths import IntArray
 from meterhouse.simulate.rhythm import DAY_US, midnight_us
 from meterhouse.simulate.streams import Stream
-from meterhouse.simulate.traffic import Calendar
 
 OVERLAP_EVERY, LATE_EVERY, GROWING_EVERY, COPY_EVERY = 5, 11, 4, 7
 LATE_BY = timedelta(days=2)

@@ -12,9 +12,15 @@ CLIENTS = 90
 DEALERS = 40
 SCANNERS = 40
 TIME_ZONES = ("UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu")
-KINDS = ("company", "startup", "agency", "public")
+KINDS = ("company", "startup", "public")
 # The client whose traffic is there, but whose reference record never came; its local date is the UTC date.
 UNREGISTERED = 37
+# Clients above others: these stand above every fourth one, in turns.
+AGENCIES = (2, 6, 12)
+
+# Addresses: the first octets of IPv4 ones, and where IPv6 ones begin (the range kept for documentation).
+OCTETS = (23, 46, 81, 93, 104, 146, 185, 203)
+IPV6_RANGE = 0x2001_0DB8 << 96
 
 FIRST_WORDS = ("Alder", "Beacon", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Iris", "Juniper")
 LAST_WORDS = ("Freight", "Motors", "Retail", "Systems", "Labs", "Logistics", "Foods", "Energy", "Mobility")
@@ -86,7 +92,7 @@ def _draw_clients(rng: np.random.Generator) -> list[Client]:
         Client(
             name.lower().replace(" ", "-"),
             str(name),
-            KINDS[int(rng.integers(len(KINDS)))],
+            "agency" if i in AGENCIES else KINDS[int(rng.integers(len(KINDS)))],
             TIME_ZONES[i % len(TIME_ZONES)] if i != UNREGISTERED else "UTC",
             i != UNREGISTERED,
         )
@@ -105,7 +111,7 @@ def _draw_addresses(count: IntArray, rng: np.random.Generator) -> Owned:
     """Distinct addresses, every twelfth an IPv6 one from the documentation range."""
     numbers = rng.choice(2**24, int(count.sum()), replace=False)
     texts = [
-        str(IPv6Address((0x2001_0DB8 << 96) + (int(number) << 20) + 1 + i)) if i % 12 == 5 else _ipv4(int(number))
+        str(IPv6Address(IPV6_RANGE + (int(number) << 20) + 1 + i)) if i % 12 == 5 else _ipv4(int(number))
         for i, number in enumerate(numbers)
     ]
     return Owned(texts, np.cumsum(count) - count, count)
@@ -113,8 +119,7 @@ def _draw_addresses(count: IntArray, rng: np.random.Generator) -> Owned:
 
 def _ipv4(number: int) -> str:
     """A public-looking address that keeps distinct 24-bit numbers distinct."""
-    first_octets = (23, 46, 81, 93, 104, 146, 185, 203)
-    return str(IPv4Address((first_octets[number % 8] << 24) + number))
+    return str(IPv4Address((OCTETS[number % len(OCTETS)] << 24) + number))
 
 
 def _owned(count: IntArray, named: Callable[[int, int], str]) -> Owned:

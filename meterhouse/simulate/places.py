@@ -1,14 +1,14 @@
-"""Where requests come from and what sent them: places a gateway resolved, and user agents."""
+"""Where requests come from and what sent them: places, and user agents."""
 
 from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Country (ISO 3166), region (ISO 3166-2) and city as a gateway writes them."""
+    """Country (ISO 3166), region (ISO 3166-2) and city as a gateway writes them; empty where it does not know them."""
 
     country: str
-    region: str
-    city: str
+    region: str = ""
+    city: str = ""
 
 
 PLACES = (
@@ -25,6 +25,8 @@ PLACES = (
     Place("BR", "BR-SP", "São Paulo"),
     Place("JP", "JP-13", "Tokyo"),
     Place("ES", "ES-MD", "Madrid"),
+    Place("CA", "CA-QC"),
+    Place("CH"),
 )
 
 AGENTS = (

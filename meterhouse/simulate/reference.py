@@ -1,68 +1,101 @@
-"""Reference files of the world: what a registry would say about its clients, projects, dealers, users and endpoints."""
+"""Reference files of the world: what its registry, its catalogue of APIs and its marketplace say, some of it late."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
+import polars as pl
 
-from meterhouse.simulate.routes import ROUTES
+from meterhouse.simulate.people import People
+from meterhouse.simulate.reference_writing import Row, write_rows
+from meterhouse.simulate.registrations import Record
+from meterhouse.simulate.registry import Kind
+from meterhouse.simulate.routes import APIS, ROUTES
+from meterhouse.simulate.versions import COLUMNS
 from meterhouse.simulate.world import World
 
-# Every so many a user is missing from the registry, as happens to users made yesterday.
-UNKNOWN_USER_EVERY = 60
+# Local dates begin at most so much before those of UTC.
+LOCAL_DATES_AHEAD = timedelta(hours=14)
+REGISTRY_FILES: dict[Kind, str] = {
+    "clients": "clients.csv",
+    "projects": "projects.parquet",
+    "dealers": "dealers.jsonl",
+    "users": "users.csv",
+}
 
 
-def write_reference(folder: Path, world: World) -> None:
-    """Writes clients, projects, dealers, users and endpoints as CSV; one client changes its name in mid-range."""
-    folder.mkdir(parents=True)
-    people = world.people
-    projects = zip(people.projects.ids, people.projects.owners(), strict=True)
-    _write(folder / "clients.csv", ("client_id", "name", "kind", "time_zone", "effective_at"), _client_rows(world))
-    _write(
-        folder / "projects.csv",
-        ("project_id", "client_id", "name"),
-        [(project, people.clients[owner].client_id, f"Project {project}") for project, owner in projects],
-    )
-    _write(
-        folder / "dealers.csv",
-        ("dealer_id", "name", "code"),
-        [(dealer.dealer_id, dealer.name, dealer.code) for dealer in people.dealers],
-    )
-    _write(folder / "users.csv", ("user_id", "client_id", "birth_year", "gender", "income", "spend"), _user_rows(world))
-    _write(folder / "endpoints.csv", ("provider_id", "api_id", "endpoint", "name"), _endpoint_rows())
+@dataclass(frozen=True)
+class ReferenceFile:
+    """Rows of a kind, and the records of the registry that they are; `path` is relative to the landing zone."""
+
+    kind: str
+    path: str
+    rows: list[Row]
+    is_late: bool = False
+    records: list[Record] = field(default_factory=list)
 
 
-def _client_rows(world: World) -> list[Sequence[object]]:
-    clients = [client for client in world.people.clients if client.is_registered]
-    renamed = clients[4]
-    calendar = world.calendar
-    middle = datetime.combine(calendar.first_day + timedelta(days=calendar.days // 2), time(), UTC)
-    return [
-        *((client.client_id, client.name, client.kind, client.time_zone, "") for client in clients),
-        (renamed.client_id, f"{renamed.name} Group", renamed.kind, renamed.time_zone, f"{middle:%Y-%m-%dT%H:%M:%SZ}"),
+def write_reference(landing: Path, world: World) -> list[ReferenceFile]:
+    """Writes every reference file, and returns them in the order in which they are to be loaded."""
+    files = [*_registry_files(world), *_catalogue_files(), _listing_file(world)]
+    for file in files:
+        write_rows(landing / file.path, file.rows)
+    return files
+
+
+def touched_by(file: ReferenceFile, events: pl.DataFrame) -> list[date]:
+    """The days whose usage names a subject of the file, from when a record of it holds on."""
+    column = {str(kind): name for kind, name in COLUMNS.items()}[file.kind]
+    begins = [record.since and (record.since - LOCAL_DATES_AHEAD).date() for record in file.records]
+    subjects = [record.subject for record in file.records]
+    about = pl.DataFrame({column: subjects, "begins": begins}, schema={column: pl.Int64, "begins": pl.Date})
+    used = events.select(column, "usage_date").unique().join(about, on=column)
+    held = pl.col("begins").is_null() | (pl.col("usage_date") >= pl.col("begins"))
+    return used.filter(held)["usage_date"].unique().sort().to_list()
+
+
+def _registry_files(world: World) -> list[ReferenceFile]:
+    files = []
+    for kind, name in REGISTRY_FILES.items():
+        ids = _ids(kind, world.people)
+        for is_late, path in ((False, name), (True, f"{kind}/2.csv")):
+            records = [record for record in world.registry.records[kind] if record.is_late == is_late]
+            rows: list[Row] = [{**ids[record.subject], **record.fields, **_clock(record)} for record in records]
+            if rows:
+                files.append(ReferenceFile(kind, f"reference/{path}", rows, is_late, records))
+    return files
+
+
+def _clock(record: Record) -> Row:
+    return {"effective_at": record.since, "is_deleted": record.is_deleted or None}
+
+
+def _ids(kind: Kind, people: People) -> list[Row]:
+    if kind == "clients":
+        return [{"client_id": client.client_id} for client in people.clients]
+    if kind == "dealers":
+        return [{"dealer_id": dealer.dealer_id} for dealer in people.dealers]
+    if kind == "projects":
+        return [{"project_id": project} for project in people.projects.ids]
+    owners = [people.clients[owner].client_id for owner in people.users.owners()]
+    return [{"user_id": user, "client_id": client} for user, client in zip(people.users.ids, owners, strict=True)]
+
+
+def _catalogue_files() -> list[ReferenceFile]:
+    providers: list[Row] = [
+        {"provider_id": provider, "name": provider.title()} for provider in dict.fromkeys(each for each, _ in APIS)
     ]
-
-
-def _user_rows(world: World) -> list[Sequence[object]]:
-    users, clients = world.people.users, world.people.clients
-    rng = np.random.default_rng([world.seed, 3])
-    income = (rng.lognormal(10.6, 0.5, len(users.ids)) // 100 * 100).astype(np.int64)
-    birth_year = rng.integers(1950, 2008, len(users.ids))
-    gender = rng.choice(["female", "male", "diverse", ""], len(users.ids), p=(0.46, 0.46, 0.03, 0.05))
-    return [
-        (user, clients[owner].client_id, birth_year[i], gender[i], income[i], income[i] // 20)
-        for i, (user, owner) in enumerate(zip(users.ids, users.owners(), strict=True))
-        if clients[owner].is_registered and i % UNKNOWN_USER_EVERY != UNKNOWN_USER_EVERY - 1
-    ]
-
-
-def _endpoint_rows() -> list[Sequence[object]]:
+    apis: list[Row] = [{"provider_id": provider, "api_id": api, "name": f"{api.title()} API"} for provider, api in APIS]
     known = dict.fromkeys((route.provider, route.api, route.template) for route in ROUTES if route.template)
-    return [(provider, api, endpoint, f"{api.title()}: {endpoint}") for provider, api, endpoint in known]
+    endpoints: list[Row] = [
+        {"provider_id": provider, "api_id": api, "endpoint": template, "name": f"{api.title()}: {template}"}
+        for provider, api, template in known
+    ]
+    given = {"providers": providers, "apis": apis, "endpoints": endpoints}
+    return [ReferenceFile(kind, f"reference/{kind}.csv", rows) for kind, rows in given.items()]
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+def _listing_file(world: World) -> ReferenceFile:
+    names = ("provider_id", "api_id", "listed_from", "listed_until")
+    rows: list[Row] = [dict(zip(names, listing, strict=True)) for listing in world.registry.listings]
+    return ReferenceFile("listings", "reference/listings.csv", rows)

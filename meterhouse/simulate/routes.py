@@ -87,7 +87,14 @@ NORTHWIND = (
     Route("northwind", "weather", "GET", "/v2/stations/{id}", 3, 14, 1_300, 0.03, 0.004),
 )
 
-ROUTES = UNKNOWN + WEB + ORDERS + RECORDS + ACCOUNTS + NORTHWIND
+# Not on the marketplace: a developer's own.
+FLEET = (
+    Route("northwind", "fleet", "POST", "/v2/vehicles/{id}/positions", 4, 31, 240, 0.03, 0.004, "uuid"),
+    Route("northwind", "fleet", "GET", "/v2/vehicles/{id}/positions", 3, 44, 9_800, 0.02, 0.004, "uuid"),
+)
+
+ROUTES = UNKNOWN + WEB + ORDERS + RECORDS + ACCOUNTS + NORTHWIND + FLEET
+APIS = tuple(dict.fromkeys((route.provider, route.api) for route in ROUTES))
 
 # Paths that scanners try on any host they find; none is in a route table.
 SCANNED_PATHS = (

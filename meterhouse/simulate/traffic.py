@@ -1,11 +1,9 @@
 """Draws every event of the simulated world as a row of small numbers: indexes into its pools, and measures."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-
 import numpy as np
 import polars as pl
 
+from meterhouse.simulate.days import Calendar
 from meterhouse.simulate.paths import IntArray, Paths, is_below_dealer
 from meterhouse.simulate.people import DEALERS, Owned, People
 from meterhouse.simulate.places import AGENTS, PLACES, SCANNER_AGENTS
@@ -19,19 +17,6 @@ SCANNED_SHARE = 0.03
 UNIDENTIFIED_SHARE = 0.04
 # Every so many rows a line of the CSV stream stands twice, byte for byte: two events, not one.
 TWIN_EVERY = 700
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The UTC days of the world."""
-
-    first_day: date
-    days: int
-
-    @property
-    def last_day(self) -> date:
-        """The last day that has events; nothing lands later."""
-        return self.first_day + timedelta(days=self.days - 1)
 
 
 def draw_traffic(people: People, paths: Paths, calendar: Calendar, events: int, seed: int) -> pl.DataFrame:

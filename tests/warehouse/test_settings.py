@@ -33,3 +33,12 @@ def test_a_home_that_cannot_be_and_a_wrong_url_are_said_in_a_sentence(tmp_path: 
         read_credentials(Settings(home=tmp_path / "file" / "home", _env_file=None))
     with pytest.raises(SettingsError, match="METERHOUSE_DATABASE_URL is not of the form"):
         conninfo("loader", Settings(home=tmp_path, database_url="nonsense", _env_file=None))
+
+
+def test_a_location_database_in_the_home_serves_unless_another_is_set(tmp_path: Path) -> None:
+    home = Settings(home=tmp_path, _env_file=None)
+    assert home.geoip_path is None
+    (tmp_path / "locations.mmdb").write_bytes(b"")
+    assert home.geoip_path == tmp_path / "locations.mmdb"
+    other = Settings(home=tmp_path, geoip_database=tmp_path / "city.mmdb", _env_file=None)
+    assert other.geoip_path == tmp_path / "city.mmdb"

@@ -1,147 +1,165 @@
 """A simulated world through the whole house, against the truth it counted by its own means."""
 
-import json
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from collections import Counter
+from datetime import date
 
 import pytest
 
-from meterhouse.simulate import simulate
-from orchestration.building import build
-from orchestration.dbt_manifest import ensure_manifest
+from meterhouse.withdrawing import withdraw_listed
 from orchestration.loading import load_landed
 from orchestration.reference_files import load_reference_files
-from tests.conftest import Databases
+from tests.whole_way.arriving import EVENTS, SCOPES, Arrived, answer, told
 from warehouse.access import Scope
+from warehouse.database import connect
 from warehouse.ledger import landing_files, read_loads, touched_days
-from warehouse.reports import UsageFilter, run
-from warehouse.settings import Settings
+from warehouse.reports import locations
 from warehouse.sources import read_sources
-
-DAYS, EVENTS, SEED = 9, 30_000, 11
-Truth = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Truth]:
-    """Settings of a ledger that holds the world, built, and the truth about it."""
-    folder = tmp_path_factory.mktemp("world")
-    simulate(folder, DAYS, EVENTS, SEED)
-    settings = databases.create(folder / "home").model_copy(update={"landing": folder / "landing"})
-    sources = read_sources(settings.sources_path)
-    load_reference_files(settings)
-    load_landed(sources, sorted({file.landing_date for file in landing_files(settings, sources)}), settings)
-    ensure_manifest(settings)
-    build(settings)
-    truth: Truth = json.loads((folder / "truth.json").read_text())
-    return settings, truth
-
-
-def answer(
-    world: tuple[Settings, Truth], by: tuple[str, ...], measures: tuple[str, ...], basis: str = "utc"
-) -> dict[Any, Any]:
-    settings, truth = world
-    first, last = date.fromisoformat(truth["first_day"]), date.fromisoformat(truth["last_day"])
-    if basis == "local":
-        first, last = date.fromordinal(first.toordinal() - 1), date.fromordinal(last.toordinal() + 1)
-    asked = UsageFilter(by=by, measures=measures, from_date=first, until_date=last, time_basis=basis)  # type: ignore[arg-type]
-    frame = run(Scope.operator(), asked, settings).frame
-    return {tuple(map(plain, row[: len(by)])): row[len(by) :] for row in frame.iter_rows()}
-
-
-def plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def told(rows: list[dict[str, Any]], keys: tuple[str, ...], measures: tuple[str, ...]) -> dict[Any, Any]:
-    return {tuple(row[key] for key in keys): tuple(row[measure] for measure in measures) for row in rows}
-
 
 COUNTS = ("requests", "successes", "client_errors", "server_errors", "request_bytes", "response_bytes",
           "records_new", "records_changed", "records_total")  # fmt: skip
+BYTES = ("requests", "response_bytes")
+BY_BOTH_DATES = {
+    "api_days": (("provider", "api"), ("provider_id", "api_id")),
+    "agency_days": (("agency",), ("agency_id",)),
+    "place_days": (("country", "region", "city"),) * 2,
+    "age_band_days": (("age_band",),) * 2,
+    "gender_days": (("gender",),) * 2,
+    "income_band_days": (("income_band",),) * 2,
+    "spend_band_days": (("spend_band",),) * 2,
+}
+scopes = pytest.mark.parametrize("scope", SCOPES)
 
 
-def test_every_line_of_every_file_is_accounted_for_as_the_truth_has_it(world: tuple[Settings, Truth]) -> None:
-    settings, truth = world
-    loads = read_loads(settings)
+def test_every_line_of_every_file_is_accounted_for_as_the_truth_has_it(world: Arrived) -> None:
+    home, truth = world.settings.home_path, world.truth
+    loads = read_loads(world.settings)
     names = ("lines", "stored", "quarantined", "ignored")
-    by_file = {
-        str(Path(load.file_name or "").relative_to(settings.landing_path)): tuple(getattr(load, name) for name in names)
+    found = {
+        str(load.file_name).removeprefix(f"{home}/").removeprefix("landing/"): (
+            "withdrawn" if load.status == "voided" else load.status.replace("accepted", "loaded"),
+            *(getattr(load, name) for name in names),
+        )
         for load in loads
     }
-    loaded = [file for file in truth["files"] if file["status"] == "loaded"]
-    assert by_file == {file["path"]: tuple(file[name] for name in names) for file in loaded}
-    assert sum(load.repeated for load in loads) == truth["accounting"]["repeated"]
-    assert {load.status for load in loads} == {"accepted"}
-    reasons: dict[str, int] = {}
+    loaded = [file for file in [*truth["files"], *truth["corrections"]] if file["status"] != "already_loaded"]
+    assert found == {file["path"]: (file["status"], *(file[name] for name in names)) for file in loaded}
+    assert len(found) == len(loads)
+    standing = Counter[str]()
     for load in loads:
-        for reason, count in load.quarantine_reasons.items():
-            reasons[reason] = reasons.get(reason, 0) + count
-    assert reasons == {reason: count for reason, count in truth["accounting"]["quarantine_reasons"].items() if count}
+        if load.status == "accepted":
+            standing.update(load.quarantine_reasons)
+    assert standing == truth["accounting"]["quarantine_reasons"]
 
 
-def test_days_add_up_to_the_truth_in_every_measure(world: tuple[Settings, Truth]) -> None:
+def test_each_day_of_the_ledger_holds_counts_and_repeats_what_the_truth_says(world: Arrived) -> None:
+    names = ("stored", "counted", "repeated")
+    with connect("reader", world.settings) as connection:
+        rows = connection.execute("select usage_date, stored, counted, repeated from marts.fct_days_built").fetchall()
+    found = {(day.isoformat(),): tuple(counts) for day, *counts in rows}
+    assert found == told(world.truth["ledger_days"], ("usage_date",), names)
+    assert tuple(map(sum, zip(*found.values(), strict=True))) == tuple(world.truth["accounting"][n] for n in names)
+
+
+@scopes
+def test_days_add_up_to_the_truth_in_every_measure(world: Arrived, scope: str) -> None:
     measures = (*COUNTS, "unique_users", "unique_ips")
-    assert answer(world, ("usage_date",), measures) == told(world[1]["usage_days"], ("usage_date",), measures)
-    totals = world[1]["totals"]
-    assert answer(world, (), measures)[()] == tuple(totals[measure] for measure in measures)
-    assert totals["requests"] == EVENTS
+    days = world.told(scope)["usage_days"]
+    assert world.answer(("usage_date",), measures, scope) == told(days, ("usage_date",), measures)
+    totals = world.told(scope)["totals"]
+    assert world.answer((), measures, scope)[()] == tuple(totals[measure] for measure in measures)
+    assert (totals["requests"] == EVENTS) is (scope == "all")
 
 
+@scopes
 @pytest.mark.parametrize(
     ("rows", "by", "keys", "measures"),
     [
         ("usage_hours", ("hour",), ("usage_hour_at",), ("requests",)),
-        ("client_days", ("usage_date", "client"), ("usage_date", "client_id"), ("requests", "response_bytes")),
-        ("status_codes", ("status_code",), ("status_code",), ("requests", "response_bytes")),
+        ("client_days", ("usage_date", "client"), ("usage_date", "client_id"), BYTES),
+        ("projects", ("project",), ("project_id",), BYTES),
+        ("status_codes", ("status_code",), ("status_code",), BYTES),
         ("operations", ("operation",), ("operation",), ("requests",)),
         ("providers", ("provider",), ("provider_id",), ("requests",)),
     ],
 )
 def test_each_split_equals_the_truth(
-    world: tuple[Settings, Truth], rows: str, by: tuple[str, ...], keys: tuple[str, ...], measures: tuple[str, ...]
+    world: Arrived, scope: str, rows: str, by: tuple[str, ...], keys: tuple[str, ...], measures: tuple[str, ...]
 ) -> None:
-    assert answer(world, by, measures) == told(world[1][rows], keys, measures)
+    assert world.answer(by, measures, scope) == told(world.told(scope)[rows], keys, measures)
 
 
-def test_local_days_of_clients_equal_the_truth(world: tuple[Settings, Truth]) -> None:
-    found = answer(world, ("usage_date", "client"), ("requests",), basis="local")
-    assert found == told(world[1]["client_local_days"], ("local_date", "client_id"), ("requests",))
+@scopes
+@pytest.mark.parametrize("table", BY_BOTH_DATES)
+def test_what_was_true_at_the_instant_equals_the_truth_by_utc_and_by_local_days(
+    world: Arrived, scope: str, table: str
+) -> None:
+    by, keys = BY_BOTH_DATES[table]
+    rows = world.told(scope)[table]
+    assert world.answer(("usage_date", *by), BYTES, scope) == told(rows, ("usage_date", *keys), BYTES)
+    local = world.answer(("usage_date", *by), BYTES, scope, "local")
+    assert local == told(rows, ("local_date", *keys), BYTES)
+    for name, key in zip(by, keys, strict=True):
+        assert world.answer((name,), BYTES, scope) == told(rows, (key,), BYTES)
 
 
-def test_dealers_days_equal_the_truth(world: tuple[Settings, Truth]) -> None:
+@scopes
+@pytest.mark.parametrize("attribute", ["age_band", "gender", "income_band", "spend_band"])
+def test_users_of_each_attribute_are_those_of_the_truth(world: Arrived, scope: str, attribute: str) -> None:
+    rows = [row for row in world.told(scope)["attribute_users"] if row["attribute"] == attribute]
+    expected = told(rows, ("value",), ("unique_users",))
+    assert world.answer((attribute,), ("unique_users",), scope) == expected
+
+
+@scopes
+def test_local_days_of_clients_equal_the_truth(world: Arrived, scope: str) -> None:
+    found = world.answer(("usage_date", "client"), ("requests",), scope, "local")
+    assert found == told(world.told(scope)["client_local_days"], ("local_date", "client_id"), ("requests",))
+
+
+@scopes
+def test_dealers_days_equal_the_truth(world: Arrived, scope: str) -> None:
     measures = ("requests", "records_new", "records_changed", "records_total")
-    found = answer(world, ("usage_date", "dealer"), measures)
+    found = world.answer(("usage_date", "dealer"), measures, scope)
     dealers = {key: value for key, value in found.items() if key[1] != "none"}
-    used = [row for row in world[1]["dealer_days"] if row["requests"]]
-    assert dealers == told(used, ("usage_date", "dealer_id"), measures)
+    assert dealers == told(world.told(scope)["dealer_days"], ("usage_date", "dealer_id"), measures)
 
 
-def test_endpoints_are_templates_and_never_ids(world: tuple[Settings, Truth]) -> None:
-    found = answer(world, ("provider", "api", "endpoint"), ("requests",))
-    known = [row for row in world[1]["endpoints"] if row["endpoint"] != "other"]
-    expected = told(known, ("provider_id", "api_id", "endpoint"), ("requests",))
+@scopes
+def test_endpoints_are_templates_and_never_ids(world: Arrived, scope: str) -> None:
+    found = world.answer(("provider", "api", "endpoint"), ("requests",), scope)
+    expected = told(world.told(scope)["endpoints"], ("provider_id", "api_id", "endpoint"), ("requests",))
     assert {key: value for key, value in found.items() if key in expected} == expected
 
 
-def test_percentiles_are_within_two_and_a_half_percent_of_the_exact_ones(world: tuple[Settings, Truth]) -> None:
+@scopes
+def test_percentiles_are_within_two_and_a_half_percent_of_the_exact_ones(world: Arrived, scope: str) -> None:
     names = ("latency_p50_ms", "latency_p95_ms", "latency_p99_ms")
-    for (day,), values in answer(world, ("usage_date",), names).items():
-        truth = next(row for row in world[1]["usage_days"] if row["usage_date"] == day)
+    days = {row["usage_date"]: row for row in world.told(scope)["usage_days"]}
+    for (day,), values in world.answer(("usage_date",), names, scope).items():
         for name, value in zip(names, values, strict=True):
-            exact = truth[name.replace("_ms", "_us")] / 1000
+            exact = days[day][name.replace("_ms", "_us")] / 1000
             assert value == pytest.approx(exact, rel=0.025), (day, name)
 
 
-def test_loading_everything_again_stores_nothing_and_touches_no_day(world: tuple[Settings, Truth]) -> None:
-    settings, _ = world
+def test_a_client_and_a_dealer_see_their_own_listed_usage(world: Arrived) -> None:
+    for role, name, table in ((Scope.client, "client_id", "client_days"), (Scope.dealer, "dealer_id", "dealer_days")):
+        used = told(world.truth["listed"][table], (name,), ("requests",))
+        most = max((key for key in used if key != ("anonymous",)), key=lambda key: used[key])
+        assert answer(world.settings, role(*most), (), ("requests",))[()] == used[most]
+
+
+def test_addresses_are_located_by_the_database_that_lies_in_the_home(world: Arrived) -> None:
+    (row,) = locations(Scope.operator(), settings=world.settings).frame.rows()
+    assert row[0] == "Meterhouse-Simulated-City"
+
+
+def test_loading_and_withdrawing_everything_again_stores_nothing_and_touches_no_day(world: Arrived) -> None:
+    settings = world.settings
     before = len(read_loads(settings))
     sources = read_sources(settings.sources_path)
-    days = sorted({file.landing_date for file in landing_files(settings, sources)})
+    days: list[date] = sorted({file.landing_date for file in landing_files(settings, sources)})
     assert [landed.loads for landed in load_landed(sources, days, settings)] == [()] * len(days)
-    load_reference_files(settings)
+    assert all(load.already_loaded for load in load_reference_files(settings)[0])
+    withdraw_listed(settings.home_path / "withdrawn.json", settings, lambda _: None)
     assert len(read_loads(settings)) == before
     assert touched_days(settings) == []

@@ -14,7 +14,7 @@ from warehouse.ledger.ip_locations import ROWS_AT_ONCE, copy_places
 from warehouse.ledger.location_database import SETTING, Edition, LocationDatabase, Place, opened
 from warehouse.ledger.numbers import next_ledger_no, one_number
 from warehouse.ledger.verdicts import append_verdict
-from warehouse.settings import Settings
+from warehouse.settings import LOCATIONS, Settings
 
 Progress = Callable[[int], None]
 # One at a time: the second finds that the first has looked everything up.
@@ -71,7 +71,10 @@ def locate(settings: Settings, on_progress: Progress) -> Located:
     """
     with opened(settings) as database, transaction("loader", settings) as connection:
         if database is None:
-            raise SettingsError(f"{SETTING} names no database: set it to the path of a city or country .mmdb file.")
+            raise SettingsError(
+                f"{SETTING} names no database: set it to the path of a city or country .mmdb file, or put one into the "
+                f"home as {LOCATIONS}."
+            )
         connection.execute("select pg_advisory_xact_lock(%s)", [LOCATE_LOCK])
         return _Locating(connection, database, on_progress).run()
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import maxminddb
 
 from warehouse.errors import SettingsError
-from warehouse.settings import Settings
+from warehouse.settings import LOCATIONS, Settings
 
 SETTING = "METERHOUSE_GEOIP_DATABASE"
 # Types of databases without these words, such as GeoLite2-ASN, say nothing of places.
@@ -87,8 +87,11 @@ def opened(settings: Settings) -> Iterator[LocationDatabase | None]:
 
 
 def unusable(path: Path, why: str) -> SettingsError:
-    """What to say of a file that the setting names and that cannot be used."""
-    return SettingsError(f"{SETTING}: {path} {why}. Put a whole .mmdb file there, or unset it to go on without places.")
+    """What to say of a file that the setting names, or that lies in the home, and that cannot be used."""
+    return SettingsError(
+        f"{SETTING}: {path} {why}. Put a whole .mmdb file there, or unset it, and remove {LOCATIONS} from the home, to "
+        "go on without places."
+    )
 
 
 def _place(record: object) -> Place:

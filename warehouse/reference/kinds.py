@@ -30,7 +30,9 @@ Text = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
 Id = Annotated[Text, AfterValidator(_free_id)]
 Maybe = BeforeValidator(_empty_is_none)
 Zone = Annotated[str, BeforeValidator(lambda value: _empty_is_none(value) or "UTC"), AfterValidator(_known_zone)]
-Amount = Annotated[float | None, Maybe, Field(ge=0, lt=10**18, allow_inf_nan=False)]
+# The bounds belong to the number alone: of nothing they would be asked in vain.
+Amount = Annotated[Annotated[float, Field(ge=0, lt=10**18, allow_inf_nan=False)] | None, Maybe]
+Year = Annotated[Annotated[int, Field(ge=1900, le=2100)] | None, Maybe]
 
 
 class Reference(BaseModel):
@@ -101,7 +103,7 @@ class User(Reference):
     id_fields = ("client_id", "user_id")
     user_id: Id
     client_id: Id
-    birth_year: Annotated[int | None, Maybe, Field(ge=1900, le=2100)] = None
+    birth_year: Year = None
     gender: Annotated[Text | None, Maybe] = None
     income: Amount = None
     spend: Amount = None

@@ -31,33 +31,54 @@ class Refused(Exception):
 
 @dataclass
 class Counted:
-    """Every record once, how often each usage date was stored, and the accounting of each file."""
+    """Every record that stands once, how often each usage date was stored, and the accounting of each file."""
 
     events: list[Record] = field(default_factory=list)
     stored: Counter[str] = field(default_factory=Counter)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    known: set[Any] = field(default_factory=set)
+    loaded: Counter[Any] = field(default_factory=Counter)
+
+    def load(self, path: Path, name: str, stands: bool) -> None:
+        """Takes a file's lines; those of one that does not stand are only accounted for."""
+        account: Counter[str] = Counter()
+        keys = []
+        for key, record in _entries(path):
+            account["lines"] += 1
+            if isinstance(record, str):
+                account[record] += 1
+                continue
+            account["stored"] += 1
+            account["repeated"] += self.loaded[key] > 0
+            keys.append(key)
+            if stands:
+                self.stored[record["at"].strftime("%Y-%m-%d")] += 1
+                if key not in self.known:
+                    self.events.append(record)
+                self.known.add(key)
+        self.loaded.update(keys)
+        self.files[name] = dict(account)
+
+    def forget(self, path: Path) -> None:
+        """Undoes a file's part in what is repeated."""
+        self.loaded.subtract(key for key, record in _entries(path) if isinstance(record, dict))
 
 
-def recount(landing: Path) -> Counted:
-    """Reads all log files in the order of landing date and name."""
-    counted, keys, digests = Counted(), set(), set()
+def recount(world: Path) -> Counted:
+    """Reads all log files in the order of landing date and name; then those that replace a withdrawn one."""
+    counted, digests, landing = Counted(), set(), world / "landing"
+    withdrawn = {file["path"]: file for file in json.loads((world / "withdrawn.json").read_text())}
     for path in sorted(landing.glob("*/2*/*"), key=lambda path: (path.parent.name, path.name)):
         name, digest = path.relative_to(landing).as_posix(), hashlib.sha256(path.read_bytes()).digest()
-        account: Counter[str] = Counter()
-        if digest not in digests:
-            for key, record in _entries(path):
-                account["lines"] += 1
-                if isinstance(record, str):
-                    account[record] += 1
-                    continue
-                account["stored"] += 1
-                account["repeated"] += key in keys
-                counted.stored[record["at"].strftime("%Y-%m-%d")] += 1
-                if key not in keys:
-                    keys.add(key)
-                    counted.events.append(record)
+        if digest in digests:
+            counted.files[name] = {}
+        else:
+            counted.load(path, name, name not in withdrawn)
         digests.add(digest)
-        counted.files[name] = dict(account)
+    for name, file in withdrawn.items():
+        if file["replaced_by"] and name in counted.files:
+            counted.forget(landing / name)
+            counted.load(world / file["replaced_by"], file["replaced_by"], stands=True)
     return counted
 
 

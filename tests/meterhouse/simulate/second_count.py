@@ -1,35 +1,23 @@
 """The tables of a world's truth, made from recounted records with dictionaries and sorted lists."""
 
-import csv
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from tests.meterhouse.simulate.annotating import client_of
 from tests.meterhouse.simulate.recount import Record
 
-OPERATIONS = {"GET": "read", "HEAD": "read", "OPTIONS": "read", "POST": "write", "PUT": "edit", "PATCH": "edit"}
 SUMS = ("request_bytes", "response_bytes", "records_new", "records_changed")
+ATTRIBUTES = ("age_band", "gender", "income_band", "spend_band")
 Rows = list[dict[str, Any]]
-
-
-def day_of(record: Record) -> str:
-    """UTC date."""
-    return f"{record['at']:%Y-%m-%d}"
-
-
-def client_of(record: Record) -> str:
-    """Client, or the reserved one for none."""
-    return str(record.get("client", "anonymous"))
+Table = Callable[[list[Record]], Rows]
 
 
 def measures(records: list[Record]) -> dict[str, Any]:
-    """The columns of `Truth.totals`."""
+    """The columns of `UsageTruth.totals`."""
     latencies = sorted(record["latency_us"] for record in records if record.get("latency_us") is not None)
     sums = {name: sum(record.get(name, 0) for record in records) for name in SUMS}
     return {
@@ -43,9 +31,14 @@ def measures(records: list[Record]) -> dict[str, Any]:
         "latency_requests": len(latencies),
         **{f"latency_p{p}_us": nearest_rank(latencies, p) for p in (50, 95, 99)},
         "quantity": f"{sum((Decimal(str(r['quantity'])) for r in records if 'quantity' in r), Decimal()):.3f}",
-        "unique_users": len({(client_of(record), record["user"]) for record in records if "user" in record}),
+        "unique_users": unique_users(records),
         "unique_ips": len({record["ip"] for record in records}),
     }
+
+
+def unique_users(records: list[Record]) -> int:
+    """The same name at two clients is two users."""
+    return len({(client_of(record), record["user"]) for record in records if "user" in record})
 
 
 def nearest_rank(ordered: list[int], percent: int) -> int | None:
@@ -53,23 +46,28 @@ def nearest_rank(ordered: list[int], percent: int) -> int | None:
     return ordered[math.ceil(Fraction(percent * len(ordered), 100)) - 1] if ordered else None
 
 
-def days(records: list[Record], stored: Counter[str]) -> Rows:
-    """`Truth.usage_days`."""
+def days(records: list[Record]) -> Rows:
+    """`UsageTruth.usage_days`."""
     by_day = defaultdict(list)
     for record in records:
-        by_day[day_of(record)].append(record)
+        by_day[record["usage_date"]].append(record)
+    return [{"usage_date": day, **measures(of_day)} for day, of_day in sorted(by_day.items())]
+
+
+def ledger_days(records: list[Record], stored: Counter[str]) -> Rows:
+    """`Truth.ledger_days`."""
+    counted = Counter(record["usage_date"] for record in records)
     return [
-        {"usage_date": day, **measures(of_day), "stored": stored[day], "counted": len(of_day),
-         "repeated": stored[day] - len(of_day)}
-        for day, of_day in sorted(by_day.items())
-    ]  # fmt: skip
+        {"usage_date": day, "stored": stored[day], "counted": counted[day], "repeated": stored[day] - counted[day]}
+        for day in sorted(counted)
+    ]
 
 
-def grouped(records: Iterable[Record], sums: tuple[str, ...] = (), **keys: Callable[[Record], Any]) -> Rows:
-    """Requests and sums per combination of the keys, in order of the keys."""
+def grouped(records: Iterable[Record], sums: tuple[str, ...] = (), **keys: str | Callable[[Record], Any]) -> Rows:
+    """Requests and sums per combination of the keys, each a field or made of the record, in order of the keys."""
     groups = defaultdict(list)
     for record in records:
-        groups[tuple(key(record) for key in keys.values())].append(record)
+        groups[tuple(record[key] if isinstance(key, str) else key(record) for key in keys.values())].append(record)
     return [
         {**dict(zip(keys, group, strict=True)), "requests": len(of_group),
          **{name: sum(record.get(name, 0) for record in of_group) for name in sums}}
@@ -77,54 +75,56 @@ def grouped(records: Iterable[Record], sums: tuple[str, ...] = (), **keys: Calla
     ]  # fmt: skip
 
 
-def read_zones(landing: Path) -> dict[str, ZoneInfo]:
-    """Client → time zone, from the reference file."""
-    with (landing / "reference" / "clients.csv").open(encoding="utf-8") as file:
-        return {row["client_id"]: ZoneInfo(row["time_zone"]) for row in csv.DictReader(file)}
+def by_both_dates(**keys: str) -> Table:
+    """A table by UTC date and local date."""
+    dates = {"usage_date": "usage_date", "local_date": "local_date"}
+    return lambda records: grouped(records, ("response_bytes",), **dates, **keys)
 
 
-def read_routes(landing: Path) -> Callable[[Record], str]:
-    """The route template of a record by the reference file of endpoints, or `other`."""
-    with (landing / "reference" / "endpoints.csv").open(encoding="utf-8") as file:
-        known = [(row["provider_id"], row["api_id"], row["endpoint"]) for row in csv.DictReader(file)]
-    known.sort(key=lambda route: route[2].count("{id}"))
-    patterns = [(*route[:2], re.compile(re.escape(route[2]).replace(r"\{id\}", "[^/]+")), route[2]) for route in known]
-
-    def route_of(record: Record) -> str:
-        path = record["path"].split("?")[0]
-        mine = (pattern for pattern in patterns if pattern[:2] == (record["provider"], record["api"]))
-        return next((template for *_, pattern, template in mine if pattern.fullmatch(path)), "other")
-
-    return route_of
-
-
-def totals_of_tables(records: list[Record], landing: Path) -> dict[str, Rows]:
-    """The other tables of `Truth`, by name."""
-    zones, route_of = read_zones(landing), read_routes(landing)
-    utc = ZoneInfo("UTC")
-    known = [routed for record in records if (routed := {**record, "route": route_of(record)})["route"] != "other"]
+def dealer_days(records: list[Record]) -> Rows:
+    """`UsageTruth.dealer_days`."""
+    sums = ("records_new", "records_changed", "records_total")
     about_dealers = [
         {**record, "records_total": record.get("records_new", 0) + record.get("records_changed", 0)}
         for record in records
         if "dealer" in record
     ]
-    records_columns = ("records_new", "records_changed", "records_total")
-    bytes_column = ("response_bytes",)
-    return {
-        "usage_hours": grouped(records, usage_hour_at=lambda r: f"{r['at']:%Y-%m-%dT%H:00:00Z}"),
-        "client_days": grouped(records, bytes_column, usage_date=day_of, client_id=client_of),
-        "client_local_days": grouped(
-            records,
-            local_date=lambda r: f"{r['at'].astimezone(zones.get(client_of(r), utc)):%Y-%m-%d}",
-            client_id=client_of,
-        ),
-        "status_codes": grouped(records, bytes_column, status_code=lambda r: r["status"]),
-        "operations": grouped(
-            records, operation=lambda r: "delete" if r["method"] == "DELETE" else OPERATIONS.get(r["method"], "other")
-        ),
-        "providers": grouped(records, provider_id=lambda r: r["provider"]),
-        "dealer_days": grouped(about_dealers, records_columns, usage_date=day_of, dealer_id=lambda r: r["dealer"]),
-        "endpoints": grouped(
-            known, provider_id=lambda r: r["provider"], api_id=lambda r: r["api"], endpoint=lambda r: r["route"]
-        ),
-    }
+    return grouped(about_dealers, sums, usage_date="usage_date", dealer_id="dealer")
+
+
+def attribute_users(records: list[Record]) -> Rows:
+    """`UsageTruth.attribute_users`."""
+    return [
+        {
+            "attribute": attribute,
+            "value": value,
+            "unique_users": unique_users([record for record in records if record[attribute] == value]),
+        }
+        for attribute in ATTRIBUTES
+        for value in sorted({record[attribute] for record in records})
+    ]
+
+
+# The tables of `UsageTruth` by name, made of annotated records.
+TABLES: dict[str, Table] = {
+    "usage_days": days,
+    "usage_hours": lambda records: grouped(records, usage_hour_at=lambda r: f"{r['at']:%Y-%m-%dT%H:00:00Z}"),
+    "client_days": lambda records: grouped(
+        records, ("response_bytes",), usage_date="usage_date", client_id=client_of
+    ),
+    "client_local_days": lambda records: grouped(records, local_date="local_date", client_id=client_of),
+    "projects": lambda records: grouped(records, ("response_bytes",), project_id=lambda r: r.get("project", "none")),
+    "status_codes": lambda records: grouped(records, ("response_bytes",), status_code="status"),
+    "operations": lambda records: grouped(records, operation="operation"),
+    "providers": lambda records: grouped(records, provider_id="provider"),
+    "dealer_days": dealer_days,
+    "endpoints": lambda records: grouped(
+        (record for record in records if record["route"] != "other"),
+        provider_id="provider", api_id="api", endpoint="route",
+    ),
+    "api_days": by_both_dates(provider_id="provider", api_id="api"),
+    "agency_days": by_both_dates(agency_id="agency"),
+    "place_days": by_both_dates(country="in_country", region="in_region", city="in_city"),
+    **{f"{attribute}_days": by_both_dates(**{attribute: attribute}) for attribute in ATTRIBUTES},
+    "attribute_users": attribute_users,
+}  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from meterhouse.simulate import Truth, read_truth, simulate
-from meterhouse.simulate.truth import Accounting, FileTruth
+from meterhouse.simulate.truth import FileTruth, LineSums, UsageTruth, read_withdrawn
 from tests.meterhouse.simulate.conftest import DAYS, EVENTS, SEED, SimulatedWorld
 from warehouse.errors import SettingsError
 
@@ -30,9 +30,8 @@ def test_another_seed_gives_another_world_of_the_same_size(world: SimulatedWorld
     other = simulate(tmp_path, DAYS, EVENTS, SEED + 1)
     assert other.totals["requests"] == world.truth.totals["requests"]
     assert other.totals["response_bytes"] != world.truth.totals["response_bytes"]
-    assert not set(digests(tmp_path / "landing").items()) & set(digests(world.out / "landing").items()) - {
-        ("reference/endpoints.csv", digests(world.out)["landing/reference/endpoints.csv"])
-    }
+    same = dict(set(digests(tmp_path / "landing").items()) & set(digests(world.out / "landing").items()))
+    assert set(same) == {f"reference/{kind}.csv" for kind in ("providers", "apis", "endpoints", "listings")}
 
 
 def test_truth_is_read_back_as_it_was_told(world: SimulatedWorld) -> None:
@@ -47,25 +46,30 @@ def test_however_few_events_are_asked_for_exactly_those_are_counted(tmp_path: Pa
 
 
 def test_lines_are_stored_or_quarantined_or_ignored(world: SimulatedWorld) -> None:
-    accounts: list[Accounting | FileTruth] = [world.truth.accounting, *world.truth.files]
+    truth = world.truth
+    accounts: list[LineSums | FileTruth] = [truth.accounting, truth.withdrawn, *truth.files, *truth.corrections]
     for account in accounts:
         assert account.lines == account.stored + account.quarantined + account.ignored
         assert account.quarantined == sum(account.quarantine_reasons.values())
 
 
 def test_what_is_stored_is_counted_or_repeated(world: SimulatedWorld) -> None:
-    accounting, days = world.truth.accounting, world.truth.usage_days
+    accounting, days = world.truth.accounting, world.truth.ledger_days
     assert accounting.stored == accounting.counted + accounting.repeated
     for name in ("stored", "counted", "repeated"):
         assert sum(day[name] for day in days) == getattr(accounting, name)
 
 
 def test_days_and_clients_and_hours_add_up_to_the_total(world: SimulatedWorld) -> None:
-    truth = world.truth
-    for table in (truth.usage_days, truth.usage_hours, truth.client_days, truth.client_local_days, truth.status_codes):
-        assert sum(row["requests"] for row in table) == EVENTS
-    assert sum(row["response_bytes"] for row in truth.client_days) == truth.totals["response_bytes"]
-    assert sum(row["records_total"] for row in truth.dealer_days) == truth.totals["records_total"]
+    assert world.truth.totals["requests"] == EVENTS
+    usages: tuple[UsageTruth, ...] = (world.truth, world.truth.listed)
+    for usage in usages:
+        for name, rows in usage.model_dump(include=set(UsageTruth.model_fields)).items():
+            if name not in ("totals", "dealer_days", "endpoints", "other_requests", "attribute_users"):
+                assert sum(row["requests"] for row in rows) == usage.totals["requests"], name
+            if name == "client_days" or name.endswith("_band_days"):
+                assert sum(row["response_bytes"] for row in rows) == usage.totals["response_bytes"], name
+        assert sum(row["records_total"] for row in usage.dealer_days) == usage.totals["records_total"]
 
 
 def test_every_reason_and_every_imperfection_occurs(world: SimulatedWorld) -> None:
@@ -75,7 +79,7 @@ def test_every_reason_and_every_imperfection_occurs(world: SimulatedWorld) -> No
     }  # fmt: skip
     imperfections = {imperfection for file in world.truth.files for imperfection in file.imperfections}
     assert imperfections == {"copied", "resent", "growing", "late", "overlapping"}
-    assert {file.status for file in world.truth.files} == {"loaded", "already_loaded"}
+    assert {file.status for file in world.truth.files} == {"loaded", "already_loaded", "withdrawn"}
 
 
 def test_some_files_hold_lines_of_the_next_day(world: SimulatedWorld) -> None:
@@ -106,7 +110,8 @@ def test_a_world_keeps_to_its_days(tmp_path: Path) -> None:
 def test_progress_is_told_for_every_file(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     truth = simulate(tmp_path, 1, 300, 1, on_progress=lambda done, of: told.append((done, of)))
-    assert told == [(n, len(truth.files)) for n in range(1, len(truth.files) + 1)]
+    written = len(truth.files) + len(truth.corrections)
+    assert told == [(n, written) for n in range(1, written + 1)]
 
 
 @pytest.mark.parametrize(
@@ -123,4 +128,16 @@ def test_worlds_are_not_mixed_in_one_folder(world: SimulatedWorld) -> None:
 
 
 def test_truth_names_its_format() -> None:
-    assert Truth.model_fields["format"].default == 1
+    assert Truth.model_fields["format"].default == 2
+
+
+def test_one_file_is_withdrawn_for_good_and_one_is_replaced(world: SimulatedWorld) -> None:
+    listed = read_withdrawn(world.out / "withdrawn.json")
+    assert listed == world.truth.withdrawals
+    replaced, dropped = listed
+    assert dropped.replaced_by is None
+    assert (world.out / (replaced.replaced_by or "")).is_file()
+    assert [file.path for file in world.truth.corrections] == [replaced.replaced_by]
+    withdrawn = [file for file in world.truth.files if file.status == "withdrawn"]
+    assert {file.path for file in withdrawn} == {replaced.path, dropped.path}
+    assert world.truth.withdrawn.lines == sum(file.lines for file in withdrawn) > 200

@@ -32,16 +32,19 @@ def test_what_the_tests_write_is_what_the_library_reads(tmp_path: Path) -> None:
         metadata = reader.metadata()
         assert (metadata.database_type, metadata.build_epoch) == ("GeoLite2-City", int(JANUARY.timestamp()))
         assert {str(network): record for network, record in reader} == {
-            "8.8.8.0/24": {"subdivisions": [{"iso_code": "CA"}], "city": {"names": {"de": "anders", "en": "Nowhere"}}},
+            "8.8.8.0/24": {
+                "subdivisions": [{"iso_code": "CA"}],
+                "city": {"names": {"de": "Nowhere (de)", "en": "Nowhere"}},
+            },
             "81.2.69.0/24": {
                 "country": {"iso_code": "GB"},
                 "subdivisions": [{"iso_code": "ENG"}],
-                "city": {"names": {"de": "anders", "en": "London"}},
+                "city": {"names": {"de": "London (de)", "en": "London"}},
             },
             "216.160.83.56/29": {
                 "country": {"iso_code": "US"},
                 "subdivisions": [{"iso_code": "NY"}],
-                "city": {"names": {"de": "anders", "en": "New York"}},
+                "city": {"names": {"de": "New York (de)", "en": "New York"}},
             },
             "2001:db8::/32": {"country": {"iso_code": "FR"}},
         }

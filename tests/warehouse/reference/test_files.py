@@ -32,6 +32,16 @@ def test_csv_json_lines_and_parquet_say_the_same(tmp_path: Path) -> None:
     assert [(record.record_id, record.payload()["code"]) for record in found[0]] == [("d1", None), ("d2", "S")]
 
 
+@pytest.mark.parametrize("nothing", ["", " "])
+def test_an_empty_cell_is_nothing_known(tmp_path: Path, nothing: str) -> None:
+    header = "client_id,user_id,birth_year,gender,income,spend,effective_at,is_deleted"
+    path = write(tmp_path, "users.csv", f"{header}\nacme,ann{f',{nothing}' * 6}\n")
+    ((_, record),) = read_records(path, "users")
+    ids = {"client_id": "acme", "user_id": "ann"}
+    unknown = dict.fromkeys(("birth_year", "gender", "income", "spend"))
+    assert record.model_dump() == ids | unknown | {"effective_at": None, "is_deleted": False}
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "said"),
     [
@@ -41,6 +51,7 @@ def test_csv_json_lines_and_parquet_say_the_same(tmp_path: Path) -> None:
         ("projects", "project_id,client_id,name\nnone,acme,x\n", "line 2, project_id: .*can be no id"),
         ("users", "client_id,user_id,income\nacme,ann,-1\n", "line 2, income: "),
         ("users", "client_id,user_id,spend\nacme,ann,nan\n", "line 2, spend: "),
+        ("users", "client_id,user_id,birth_year\nacme,ann,1899\n", "line 2, birth_year: .*1900"),
         ("listings", LISTING + "h,web,2026-03-01T00:00:00Z,2026-03-01T00:00:00Z\n", "listed_until .* is not after"),
         ("listings", LISTING + "h,web,2026-03-01,\n", "line 2, listed_from: "),
         ("dealers", "dealer_id,name\nd1,x,y\n", "beyond the header"),

@@ -96,9 +96,14 @@ def test_only_what_a_report_reads_is_made_and_nothing_is_left(then: Then) -> Non
     assert (f"known_{earlier.through}_marts",) not in then.built.rows(SCHEMAS)
 
 
-def test_what_a_killed_process_left_behind_goes_with_the_next_question(then: Then, known: Known) -> None:
+def test_days_without_usage_are_answered_with_nothing_and_what_a_killed_process_left_goes(
+    then: Then, known: Known
+) -> None:
     then.built.execute("create schema known_1_marts", "create table known_1_marts.left_behind (id int)")
-    with marts_as_known(Known(0, "before all"), DAYS, ("agg_client_usage_daily",), then.built.settings):
+    empty, nothing = Period(date(2030, 1, 1), date(2030, 1, 2)), Known(0, "before all")
+    question = UsageFilter(empty.from_date, empty.until_date, known=nothing)
+    with marts_as_known(nothing, empty, tables_read(OPERATOR, question), then.built.settings):
+        assert run(OPERATOR, question, then.built.settings).frame["requests"].to_list() == [0]
         assert then.built.rows("select count(*) from known_0_marts.agg_client_usage_daily") == [(0,)]
     assert then.built.rows(f"{SCHEMAS} and nspname like '%%marts'") == [(known.schema,)]
 
@@ -115,10 +120,3 @@ def test_a_moment_and_a_load_are_ledger_numbers(then: Then) -> None:
     assert known_by(last, world.settings) == ledger_horizon(world.settings)
     assert known_by(last - timedelta(microseconds=1), world.settings) == ledger_horizon(world.settings) - 1
     assert known_by(datetime(2020, 1, 1, tzinfo=UTC), world.settings) == 0
-
-
-def test_days_without_usage_are_answered_with_nothing(then: Then) -> None:
-    empty, earlier = Period(date(2030, 1, 1), date(2030, 1, 2)), Known(then.through, "then")
-    question = UsageFilter(empty.from_date, empty.until_date, known=Known(then.through - 2, "then"))
-    with marts_as_known(question.known or earlier, empty, tables_read(OPERATOR, question), then.built.settings):
-        assert run(OPERATOR, question, then.built.settings).frame["requests"].to_list() == [0]

@@ -9,7 +9,7 @@ from meterhouse.tables import COLORS, day_span, loads_table, plain_table
 from warehouse.access import Scope
 from warehouse.errors import ReportError
 from warehouse.ledger import LoadResult, count_quarantine, read_loads
-from warehouse.reports import UsageFilter
+from warehouse.reports import UsageFilter, freshness
 from warehouse.reports import run as run_report
 from warehouse.settings import Settings
 
@@ -76,3 +76,6 @@ def _print_totals(settings: Settings, console: Console) -> None:
     parts += [f"p95 {latency:.0f} ms"] if latency is not None else []
     parts += [f"{row['unique_users']:,} users", f"{row['unique_ips']:,} IPs"]
     console.print(f"Counted       {', '.join(parts)}", highlight=False)
+    unlisted = freshness(Scope.operator(), settings=settings).counted - row["requests"]
+    if unlisted:
+        console.print(f"Not shown     {unlisted:,} requests to APIs off the marketplace: their providers' own")

@@ -28,14 +28,14 @@ waiting = cached.days_waiting(scope)
 clock_figures(fresh, waiting)
 attention(cached.loads(scope, "held"), waiting)
 
-every_source = sorted(cached.loads(scope, None).frame["source"].unique())
-state, sources = load_filters(every_source)
-found = of_sources(cached.loads(scope, state), sources)
-
 st.subheader("What came in, and where it went", anchor=False)
 reconciliation(cached.reconciliation(scope))
 
 st.subheader("Loads", anchor=False)
+every_source = sorted(cached.loads(scope, None).frame["source"].unique())
+state, sources = load_filters(every_source)
+found = of_sources(cached.loads(scope, state), sources)
+
 st.markdown(load_accounting(found))
 st.markdown(built_accounting(fresh))
 load_table(found)

@@ -39,4 +39,6 @@ with in_one_sentence():
 with in_one_sentence():
     compared = against if is_comparable(asked, against, known) else None
     breakdown(scope, asked, split.by, compared, requests)
-st.caption("The address holds every choice: copy it to share this view.")
+st.caption(
+    "The address holds every choice: copy it to share this view. Usage of APIs off the marketplace is not in it."
+)

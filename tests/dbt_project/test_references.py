@@ -9,7 +9,7 @@ from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
 from warehouse.access import Scope
-from warehouse.reports import TimeBasis, UsageFilter, run
+from warehouse.reports import TimeBasis, UsageFilter, run, unknown_ids
 
 WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-03")
 MARCH_1, MARCH_2 = date(2026, 3, 1), date(2026, 3, 2)
@@ -90,12 +90,17 @@ def test_the_house_sees_only_what_was_listed_at_the_instant_and_the_provider_all
 
 def test_who_is_named_and_not_described_is_counted_and_listed(known: Built) -> None:
     assert known.rows(
-        "select usage_date, kind, id, client_id, requests from marts.fct_unknown_ids_daily "
-        "where kind <> 'users' order by 1, 2"
+        "select usage_date, kind, id, client_id, is_listed, requests from marts.fct_unknown_ids_daily "
+        "where kind <> 'users' order by 1, 2, 5"
     ) == [
-        (MARCH_1, "dealers", "d1", "acme", 1),
-        (MARCH_1, "projects", "shop", "acme", 2),
-        (MARCH_2, "clients", "globex", "globex", 1),
+        (MARCH_1, "dealers", "d1", "acme", False, 1),
+        (MARCH_1, "projects", "shop", "acme", False, 1),
+        (MARCH_1, "projects", "shop", "acme", True, 1),
+        (MARCH_2, "clients", "globex", "globex", False, 1),
+    ]
+    # What only unlisted usage names is its provider's own.
+    assert unknown_ids(Scope.operator(), settings=known.settings).frame.rows() == [
+        ("projects", "shop", "acme", 1, MARCH_1, MARCH_1)
     ]
     assert known.rows("select client_id, requests from marts.fct_unknown_ids_daily where kind = 'users'") == [
         ("globex", 1)

@@ -93,8 +93,15 @@ def build_marts(connection: psycopg.Connection) -> None:
         _insert(connection, "dim_users", {"user_key": key, "client_id": "acme", "user_id": name or "none"})
     connection.execute((MART_SHAPES / "facts.sql").read_bytes())
     for day, kind, unknown, requests in UNKNOWN:
-        row = {"usage_date": day, "kind": kind, "id": unknown, "client_id": "acme", "requests": requests}
-        _insert(connection, "fct_unknown_ids_daily", row)
+        row = {
+            "usage_date": day,
+            "kind": kind,
+            "id": unknown,
+            "client_id": "acme",
+            "is_listed": True,
+            "requests": requests,
+        }
+        _insert(connection, "fct_unknown_ids_daily", row | {"is_listed": True})
     for load in LOADS:
         _insert(connection, "fct_loads", _load(*load) | CORRECTIONS.get(load[0], {}))
     for row in QUARANTINE:

@@ -24,7 +24,8 @@ _STATEMENT = """
     from marts.fct_unknown_ids_daily as unknown
     left join marts.dim_users as users
         on unknown.kind = 'users' and unknown.id = users.user_key::text and users.is_current
-    where unknown.usage_date between coalesce(%(from)s, '-infinity'::date) and coalesce(%(until)s, 'infinity'::date)
+    where unknown.is_listed
+        and unknown.usage_date between coalesce(%(from)s, '-infinity'::date) and coalesce(%(until)s, 'infinity'::date)
     group by unknown.kind, unknown.id, users.user_id, unknown.client_id
     order by requests desc, unknown.kind, unknown.client_id, unknown.id
     limit %(limit)s
@@ -39,7 +40,10 @@ def unknown_ids(
     limit: int = 500,
     settings: Settings | None = None,
 ) -> Report:
-    """The ids without a reference record, the most used first; both dates are included, all days by default."""
+    """The ids without a reference record, the most used first; both dates are included, all days by default.
+
+    Those that listed usage names: the others are their providers' own.
+    """
     asked: dict[str, object] = {"from": from_date, "until": until_date, "limit": limit}
     marts = ("fct_unknown_ids_daily", "dim_users")
     return report_on_data(scope, "unknown_ids", _COLUMNS, marts, sql.SQL(_STATEMENT), asked, settings)

@@ -49,6 +49,7 @@ create table marts.fct_unknown_ids_daily (
     kind text not null,
     id text not null,
     client_id text not null,
+    is_listed boolean not null,
     requests bigint not null
 );
 create table marts.fct_days_built (

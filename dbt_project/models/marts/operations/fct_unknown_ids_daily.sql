@@ -21,6 +21,7 @@ named as (
         'clients' as kind,
         client_id as id,
         client_id,
+        is_listed,
         requests
     from usage
     where client_id <> 'anonymous'
@@ -30,6 +31,7 @@ named as (
         'projects' as kind,
         project_id as id,
         client_id,
+        is_listed,
         requests
     from usage
     where project_id <> 'none'
@@ -39,6 +41,7 @@ named as (
         'dealers' as kind,
         dealer_id as id,
         client_id,
+        is_listed,
         requests
     from usage
     where dealer_id <> 'none'
@@ -48,6 +51,7 @@ named as (
         'users' as kind,
         user_key::text as id,
         client_id,
+        is_listed,
         requests
     from user_usage
 
@@ -60,9 +64,10 @@ summed as (
         kind,
         id,
         client_id,
+        is_listed,
         intermediate.total(requests) as requests
     from named
-    group by usage_date, kind, id, client_id
+    group by usage_date, kind, id, client_id, is_listed
 
 ),
 
@@ -99,6 +104,7 @@ final as (
         summed.kind,
         summed.id,
         summed.client_id,
+        summed.is_listed,
         summed.requests
     from summed
     left join known

@@ -4,7 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
+
+from orchestration.withdrawing import WithdrawnFile
 
 Rows = list[dict[str, Any]]
 
@@ -46,18 +48,6 @@ class Accounting(LineSums):
 
     repeated: int
     counted: int
-
-
-class WithdrawnFile(BaseModel):
-    """A log file that should not have landed: its path in the landing zone, and why it must not count.
-
-    `replaced_by` is the file to be loaded in its place, relative to the folder that holds `withdrawn.json`.
-    """
-
-    path: str
-    source: str
-    why: str
-    replaced_by: str | None = None
 
 
 class ReferenceTruth(BaseModel):
@@ -172,8 +162,3 @@ class Truth(UsageTruth):
 def read_truth(path: Path) -> Truth:
     """The truth of a world written earlier."""
     return Truth.model_validate_json(path.read_text(encoding="utf-8"))
-
-
-def read_withdrawn(path: Path) -> list[WithdrawnFile]:
-    """What `withdrawn.json` lists."""
-    return TypeAdapter(list[WithdrawnFile]).validate_json(path.read_text(encoding="utf-8"))

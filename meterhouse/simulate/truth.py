@@ -94,7 +94,8 @@ class UsageTruth(BaseModel):
       says of the user at the instant: the band of the local date's year less the year of birth, of income, of spend;
       `unknown` for requests without a user, users whom nobody describes, and what their record leaves out.
     * `attribute_users` (without dates): attribute, value, unique_users of the whole range. A user whose attribute
-      changed is counted with both values.
+      changed is counted with both values. Groups of few users stand as they are, which reports show if
+      METERHOUSE_SMALLEST_GROUP is 1.
     """
 
     totals: dict[str, Any]

@@ -9,16 +9,13 @@ from rich.markup import escape
 
 from meterhouse.own_files import place_files
 from meterhouse.pages import serve_until_interrupted
-from meterhouse.simulated import WITHDRAWN, place_simulated_world
+from meterhouse.simulated import list_of_withdrawn, place_simulated_world
 from meterhouse.steps import Steps
-from meterhouse.summary import print_summary
+from meterhouse.summary import print_summary, print_withdrawn
 from meterhouse.tables import console_of_tables
-from meterhouse.withdrawing import withdraw_listed
-from orchestration.building import build
 from orchestration.dbt_manifest import ensure_manifest
 from orchestration.launch import materialize_landing
 from warehouse.embedded import stop_server
-from warehouse.ledger import touched_days
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
 
@@ -42,15 +39,13 @@ def run(
             place_files(logs, format, current)
         else:
             place_simulated_world(current, tell)
+    withdrawn = None if logs else list_of_withdrawn(current)
     with steps.step("Load, check, build and test, in Dagster") as tell:
-        outcomes = materialize_landing(current, tell)
+        outcomes = materialize_landing(current, tell, withdrawn)
+    if withdrawn:
+        print_withdrawn(withdrawn, current, console)
     for failure in (failure for outcome in outcomes for failure in outcome.failures):
         console.print(f"[yellow]Not loaded[/yellow]    {escape(failure)}", highlight=False)
-    if not logs and (current.home_path / WITHDRAWN).exists():
-        with steps.step("Withdraw what should not have landed, and build its days anew") as tell:
-            withdraw_listed(current.home_path / WITHDRAWN, current, tell)
-            if touched_days(current):
-                build(current, on_progress=tell)
     print_summary(current, console, time.monotonic() - started)
     try:
         if serve:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from meterhouse.simulate import simulate
 from warehouse.errors import MeterhouseError
@@ -35,6 +36,12 @@ def place_simulated_world(settings: Settings, tell: Callable[[str], None]) -> No
         if (making / name).exists():
             (making / name).rename(home / name)
     making.rmdir()
+
+
+def list_of_withdrawn(settings: Settings) -> Path | None:
+    """The list of log files that should not have landed, if there is a simulated world with one in this home."""
+    listed = settings.home_path / WITHDRAWN
+    return listed if listed.exists() else None
 
 
 def _require_room(settings: Settings) -> None:

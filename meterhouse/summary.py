@@ -1,11 +1,14 @@
 """What `meterhouse run` prints at its end: what came in, where it went, what it adds up to."""
 
 from collections import defaultdict
+from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from meterhouse.tables import COLORS, day_span, loads_table, plain_table
+from orchestration.withdrawing import read_withdrawn
 from warehouse.access import Scope
 from warehouse.errors import ReportError
 from warehouse.ledger import LoadResult, count_quarantine, read_loads
@@ -32,6 +35,16 @@ def print_summary(settings: Settings, console: Console, seconds: float) -> None:
         )
     _print_totals(settings, console)
     console.print(f"Time taken    {seconds:.0f} s", highlight=False)
+
+
+def print_withdrawn(listed: Path, settings: Settings, console: Console) -> None:
+    """Each file of the list, why it was withdrawn and what took its place, or that it still counts."""
+    standing = {load.file_name for load in read_loads(settings) if load.status != "voided"}
+    for file in read_withdrawn(listed):
+        is_standing = str(settings.landing_path / file.path) in standing
+        mark = "[yellow]Not withdrawn[/yellow]" if is_standing else "[green]✓[/green] Withdrew"
+        replaced = f" Replaced by {file.replaced_by}." if file.replaced_by else ""
+        console.print(f"{mark} {escape(f'{file.path}: {file.why}{replaced}')}", highlight=False)
 
 
 def _by_source(loads: list[LoadResult]) -> Table:

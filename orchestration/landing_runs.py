@@ -1,14 +1,16 @@
-"""`python -m orchestration.landing_runs FD [fixed]`: all that waits, as Dagster runs; says what it does on pipe FD.
+"""`python -m orchestration.landing_runs FD`: all that waits, as Dagster runs; says what it does on pipe FD.
 
-`fixed`: the calendar of days begins where METERHOUSE_FIRST_DAY says, whatever the files hold.
+`--fixed`: the calendar of days begins where METERHOUSE_FIRST_DAY says, whatever the files hold. `--withdrawn LIST`:
+what the list names is withdrawn before days are built.
 """
 
+import argparse
 import json
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -19,20 +21,25 @@ from orchestration.instance import first_day
 from orchestration.outcomes import BUILD, LOAD, RunOutcome
 from orchestration.runs import Tell, execute
 from orchestration.waiting import reference_request, waiting_days, waiting_landing_days
+from orchestration.withdrawing import withdraw_listed
 from warehouse.settings import Settings
 from warehouse.settings import settings as current_settings
 
 
-def run_landing(instance: dg.DagsterInstance, settings: Settings, fixed: bool, tell: Tell) -> Iterator[RunOutcome]:
+def run_landing(
+    instance: dg.DagsterInstance, settings: Settings, fixed: bool, withdrawn: Path | None, tell: Tell
+) -> Iterator[RunOutcome]:
     """Loads every landed file that waits, then builds every day that was touched, in runs of consecutive days.
 
     What the files hold may be older than the days they landed on: the calendar then begins earlier, unless it is
-    `fixed`.
+    `fixed`. What the list `withdrawn` names is withdrawn in between.
     """
     definitions = defs()
     request = reference_request(settings, datetime.now(UTC))
     for days in waiting_landing_days(settings):
         yield execute(definitions, instance, LOAD, days, tell, {ASKED_FOR: request} if request else None)
+    if withdrawn:
+        withdraw_listed(withdrawn, settings, tell)
     begins, today = settings.first_day or CALENDAR_BEGINS, datetime.now(UTC).date()
     if not fixed:
         begins = min(begins, first_day(settings.model_copy(update={"first_day": None})))
@@ -41,7 +48,7 @@ def run_landing(instance: dg.DagsterInstance, settings: Settings, fixed: bool, t
         yield execute(definitions, instance, BUILD, days, tell)
 
 
-def main(descriptor: int, fixed: bool) -> None:
+def main(descriptor: int, fixed: bool, withdrawn: Path | None) -> None:
     """Writes one JSON object a line: `{"tell": …}` on the way, `{"outcome": …}` for each run."""
     with os.fdopen(descriptor, "w", buffering=1) as pipe, dg.DagsterInstance.get() as instance:
         # Keeps connections open, as the page does: a run over a month writes a thousand events.
@@ -50,9 +57,13 @@ def main(descriptor: int, fixed: bool) -> None:
         def say(**what: Any) -> None:
             pipe.write(json.dumps(what, default=str) + "\n")
 
-        for outcome in run_landing(instance, current_settings(), fixed, lambda text: say(tell=text)):
+        for outcome in run_landing(instance, current_settings(), fixed, withdrawn, lambda text: say(tell=text)):
             say(outcome=asdict(outcome))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:] == ["fixed"])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("descriptor", type=int)
+    parser.add_argument("--fixed", action="store_true")
+    parser.add_argument("--withdrawn", type=Path)
+    main(**vars(parser.parse_args()))

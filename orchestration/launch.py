@@ -17,15 +17,17 @@ from warehouse.settings import Settings
 Tell = Callable[[str], None]
 
 
-def materialize_landing(settings: Settings, tell: Tell) -> list[RunOutcome]:
+def materialize_landing(settings: Settings, tell: Tell, withdrawn: Path | None = None) -> list[RunOutcome]:
     """Loads all that waits in the landing zone and builds all days it touches, as runs that the UI shows.
 
+    What the list `withdrawn` names is withdrawn in between, so that no day is built with it.
     In a process of its own, since Dagster takes over signals, logs and output. A load run that failed because a file
     was refused is among the outcomes; raises `BuildError` when a build failed or Dagster itself did.
     """
     reading, writing = os.pipe()
-    module = ["-m", "orchestration.landing_runs", str(writing), *(["fixed"] if settings.first_day else [])]
-    child = _start(settings, module, "runs.log", pass_fds=(writing,))
+    module = ["-m", "orchestration.landing_runs", str(writing), *(["--fixed"] if settings.first_day else [])]
+    listed = ["--withdrawn", str(withdrawn)] if withdrawn else []
+    child = _start(settings, [*module, *listed], "runs.log", pass_fds=(writing,))
     os.close(writing)
     with os.fdopen(reading) as told:
         outcomes = list(_outcomes(told, tell))

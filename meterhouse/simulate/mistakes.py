@@ -10,15 +10,17 @@ from meterhouse.simulate.blemishes import SMALLEST_FILE, Blemish
 from meterhouse.simulate.landing import LogFile
 from meterhouse.simulate.planning import PlannedStream
 from meterhouse.simulate.text import hex_ids
-from meterhouse.simulate.truth import WithdrawnFile
 from meterhouse.simulate.world import World
 from meterhouse.simulate.writing import within
+from orchestration.withdrawing import WithdrawnFile
 
 STREAM = "gateway"
 CORRECTIONS = "corrections"
 # The test system was fed with the first of a file's records, and made as many of its own out of others.
 MIRRORED, TESTED = 40, 200
 BITS = 8
+# The share of the days before the first of them.
+DAYS_BEFORE = 5
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,10 @@ class Mistake:
 
 
 def plan_mistakes(streams: list[PlannedStream], world: World) -> list[Mistake]:
-    """Both, in the middle of the world; none in a world whose files are too few and too small."""
+    """Both, early in the world; none in a world whose files are too few and too small."""
     planned = next(planned for planned in streams if planned.stream.name == STREAM)
-    middle = world.calendar.first_day + timedelta(days=world.calendar.days // 2)
-    sound = [file for file in _sound_files(planned.files) if file.landing_date >= middle]
+    begin = world.calendar.first_day + timedelta(days=world.calendar.days // DAYS_BEFORE)
+    sound = [file for file in _sound_files(planned.files) if file.landing_date >= begin]
     if len(sound) < 2:
         return []
     return [_wrong_values(planned, sound[0]), _test_system(planned, sound[1], world)]

@@ -4,7 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
+
+from orchestration.withdrawing import WithdrawnFile
 
 Rows = list[dict[str, Any]]
 
@@ -46,18 +48,6 @@ class Accounting(LineSums):
 
     repeated: int
     counted: int
-
-
-class WithdrawnFile(BaseModel):
-    """A log file that should not have landed: its path in the landing zone, and why it must not count.
-
-    `replaced_by` is the file to be loaded in its place, relative to the folder that holds `withdrawn.json`.
-    """
-
-    path: str
-    source: str
-    why: str
-    replaced_by: str | None = None
 
 
 class ReferenceTruth(BaseModel):
@@ -104,7 +94,8 @@ class UsageTruth(BaseModel):
       says of the user at the instant: the band of the local date's year less the year of birth, of income, of spend;
       `unknown` for requests without a user, users whom nobody describes, and what their record leaves out.
     * `attribute_users` (without dates): attribute, value, unique_users of the whole range. A user whose attribute
-      changed is counted with both values.
+      changed is counted with both values. Groups of few users stand as they are, which reports show if
+      METERHOUSE_SMALLEST_GROUP is 1.
     """
 
     totals: dict[str, Any]
@@ -172,8 +163,3 @@ class Truth(UsageTruth):
 def read_truth(path: Path) -> Truth:
     """The truth of a world written earlier."""
     return Truth.model_validate_json(path.read_text(encoding="utf-8"))
-
-
-def read_withdrawn(path: Path) -> list[WithdrawnFile]:
-    """What `withdrawn.json` lists."""
-    return TypeAdapter(list[WithdrawnFile]).validate_json(path.read_text(encoding="utf-8"))

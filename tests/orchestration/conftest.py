@@ -114,7 +114,10 @@ class WholeWay:
 
 @pytest.fixture(scope="module")
 def whole_way(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeWay]:
-    """2, 3 and 4 March land with 3, 2 and 5 requests; with them one of a year before, and a truncated archive."""
+    """2, 3 and 4 March land with 3, 2 and 5 requests; with them one of a year before, and a truncated archive.
+
+    And nine more of 4 March, in a file that is listed to be withdrawn.
+    """
     folder = tmp_path_factory.mktemp("whole_way")
     house = with_sources(databases.create(folder / "home"), folder / "sources")
     landing = Landing(house.landing_path)
@@ -122,11 +125,14 @@ def whole_way(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     landing.gateway(date(2026, 3, 3), "b", [date(2026, 3, 3)], per_day=2)
     landing.web(date(2026, 3, 4), "c", date(2026, 3, 4), lines=5)
     landing.gateway(date(2026, 3, 4), "old", [LONG_AGO], per_day=1)
+    landing.gateway(date(2026, 3, 4), "mistaken", [date(2026, 3, 4)], per_day=9)
+    mistaken = {"path": "gateway/2026-03-04/mistaken.jsonl", "source": "gateway", "why": "a test system's"}
+    (folder / "withdrawn.json").write_text(json.dumps([mistaken]))
     landing.write("reference/clients.csv", ["client_id,name", "acme,Acme"])
     broken = house.landing_path / "gateway/2026-03-03/broken.jsonl.gz"
     broken.write_bytes(gzip.compress(b'{"time": "2026-03-03T12:00:00Z"}\n' * 500)[:-20])
     ensure_manifest(house)
-    outcomes = materialize_landing(house, [].append)
+    outcomes = materialize_landing(house, [].append, folder / "withdrawn.json")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(house).items():
             patch.setenv(name, value)

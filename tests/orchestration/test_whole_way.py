@@ -44,6 +44,14 @@ def test_landed_files_become_daily_usage_although_one_of_them_is_broken(whole_wa
     assert requests_by_day(whole_way) == {LONG_AGO: 1, date(2026, 3, 2): 3, date(2026, 3, 3): 2, date(2026, 3, 4): 5}
 
 
+def test_what_is_listed_is_withdrawn_before_its_day_is_built(whole_way: Any) -> None:
+    (voided,) = ledger.read_loads(whole_way.house, "voided")
+    assert (voided.stored, voided.touched_days) == (9, [date(2026, 3, 4)])
+    assert requests_by_day(whole_way)[date(2026, 3, 4)] == 5
+    days = [outcome.days for outcome in whole_way.outcomes if outcome.job == BUILD]
+    assert len([range_ for range_ in days if date(2026, 3, 4) in range_.days]) == 1
+
+
 def test_the_runs_are_on_record_and_can_be_run_again_from_the_page(whole_way: Any) -> None:
     runs = {run.run_id: run for run in whole_way.instance.get_runs()}
 

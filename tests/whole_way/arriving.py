@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from meterhouse.simulate import simulate
-from meterhouse.withdrawing import withdraw_listed
 from orchestration.building import Built, build
 from orchestration.dbt_manifest import ensure_manifest
 from orchestration.loading import load_landed
 from orchestration.reference_files import load_reference_files
+from orchestration.withdrawing import withdraw_listed
 from tests.meterhouse.simulate.annotating import annotated
 from tests.meterhouse.simulate.recount import Record, recount
 from warehouse.access import Scope
@@ -60,7 +60,7 @@ class Arrived:
 
 
 def arrive(settings: Settings) -> Arrived:
-    """First the files of some days and the references that are not late; then the rest, late and mistaken."""
+    """First the files of some days, mistaken ones too, and what is known in time; then the rest, and corrections."""
     world = settings.home_path
     simulate(world, DAYS, EVENTS, SEED)
     truth = json.loads((world / "truth.json").read_text())
@@ -68,7 +68,7 @@ def arrive(settings: Settings) -> Arrived:
         _load(settings)
         ensure_manifest(settings)
         build(settings)
-        early = annotated(recount(world).events, world)
+        early = annotated(recount(world, is_corrected=False).events, world)
         before = {name: question(settings) for name, question in ASKED_BEFORE.items()}
     references = _load(settings)
     withdraw_listed(world / "withdrawn.json", settings, lambda _: None)

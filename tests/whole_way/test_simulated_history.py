@@ -97,3 +97,16 @@ def test_only_touched_days_were_built_the_second_time(world: Arrived) -> None:
     built = [day for call in world.rebuilt if call.days for day in call.days.days]
     assert built == world.touched
     assert date.fromisoformat(world.truth["last_day"]) in built
+
+
+def test_withdrawn_files_had_been_counted_and_their_days_are_built_again(world: Arrived) -> None:
+    """The records of the early marts, checked above, are theirs too; those of the truth are not."""
+    loads: dict[Any, Any] = {load.file_name: load for load in read_loads(world.settings)}
+    for file in world.truth["withdrawals"]:
+        load = loads[str(world.settings.landing_path / file["path"])]
+        assert load.status == "voided"
+        assert set(load.touched_days) <= set(world.touched)
+    day = world.truth["withdrawals"][0]["path"].split("/")[1]
+    wrong = sum(record["response_bytes"] for record in world.early if record["usage_date"] == day)
+    (right,) = [row["response_bytes"] for row in world.truth["usage_days"] if row["usage_date"] == day]
+    assert wrong > right

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from meterhouse.withdrawing import withdraw_listed
 from orchestration.loading import load_landed
 from orchestration.reference_files import load_reference_files
+from orchestration.withdrawing import withdraw_listed
 from tests.whole_way.arriving import EVENTS, SCOPES, Arrived, answer, told
 from warehouse.access import Scope
 from warehouse.database import connect

@@ -64,10 +64,11 @@ class Counted:
         self.loaded.subtract(key for key, record in _entries(path) if isinstance(record, dict))
 
 
-def recount(world: Path) -> Counted:
-    """Reads all log files in the order of landing date and name; then those that replace a withdrawn one."""
+def recount(world: Path, is_corrected: bool = True) -> Counted:
+    """Reads all log files in the order of landing date and name; then, if anybody did, withdraws and replaces some."""
     counted, digests, landing = Counted(), set(), world / "landing"
-    withdrawn = {file["path"]: file for file in json.loads((world / "withdrawn.json").read_text())}
+    listed = json.loads((world / "withdrawn.json").read_text()) if is_corrected else []
+    withdrawn = {file["path"]: file for file in listed}
     for path in sorted(landing.glob("*/2*/*"), key=lambda path: (path.parent.name, path.name)):
         name, digest = path.relative_to(landing).as_posix(), hashlib.sha256(path.read_bytes()).digest()
         if digest in digests:
@@ -76,7 +77,7 @@ def recount(world: Path) -> Counted:
             counted.load(path, name, name not in withdrawn)
         digests.add(digest)
     for name, file in withdrawn.items():
-        if file["replaced_by"] and name in counted.files:
+        if file["replaced_by"]:
             counted.forget(landing / name)
             counted.load(world / file["replaced_by"], file["replaced_by"], stands=True)
     return counted

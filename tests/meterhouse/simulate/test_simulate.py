@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from meterhouse.simulate import Truth, read_truth, simulate
-from meterhouse.simulate.truth import FileTruth, LineSums, UsageTruth, read_withdrawn
+from meterhouse.simulate.truth import FileTruth, LineSums, UsageTruth
+from orchestration.withdrawing import read_withdrawn
 from tests.meterhouse.simulate.conftest import DAYS, EVENTS, SEED, SimulatedWorld
 from warehouse.errors import SettingsError
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from meterhouse.withdrawing import withdraw_listed
 from orchestration.loading import load_landed
+from orchestration.withdrawing import withdraw_listed
 from tests.meterhouse.test_cli import LINE
 from warehouse.errors import LoadRefused
 from warehouse.ledger import LoadResult, load_file, read_loads, void
@@ -53,7 +53,7 @@ def test_listed_files_are_withdrawn_or_replaced_once(settings: Settings, listed:
     assert stand(settings) == DONE
     withdraw_listed(listed, settings, told.append)
     assert stand(settings) == DONE
-    assert told == [WRONG, TEST]
+    assert told == [f"withdrawing {WRONG}", f"withdrawing {TEST}"]
 
 
 def test_what_a_killed_run_left_half_done_is_finished(settings: Settings, listed: Path) -> None:

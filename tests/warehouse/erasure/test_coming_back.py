@@ -49,13 +49,8 @@ def test_the_same_usage_again_repeats_itself_and_names_nobody(empty: House, iden
     again = empty.load("first.jsonl", *USAGE, *BROKEN, hers(21, ip=LATER), identity=identity)
 
     assert (again.stored, again.repeated, again.quarantined) == (9, 8, 4)
-    assert (
-        empty.rows(BY_RECORD, first.load_id)
-        == [
-            row for row in empty.rows(BY_RECORD, again.load_id) if row[1] != empty.rows(BY_RECORD, again.load_id)[-1][1]
-        ]
-        or len(empty.rows(BY_RECORD, again.load_id)) == 9
-    )
+    # The same keys and digests, so that nobody need know the person to know the record.
+    assert set(empty.rows(BY_RECORD, first.load_id)) < set(empty.rows(BY_RECORD, again.load_id))
     assert empty.named() == IDS
     assert empty.rows(UNMAPPED) == []
     assert count_quarantine(empty.settings, again.load_id)[0]["lines"] == 4
@@ -67,9 +62,8 @@ def test_a_file_loaded_anew_after_it_was_voided_names_nobody(house: House) -> No
     anew = house.load("first.jsonl", *USAGE, *BROKEN)
     assert (anew.stored, anew.repeated, anew.quarantined) == (8, 0, 4)
     assert house.named() == IDS
-    assert house.rows(
-        "select detail, count(*) from raw.quarantine where load_id = %s group by 1 order by 2", anew.load_id
-    )[-1] == ("purged, because it names somebody who was erased", 3)
+    details = [detail for (detail,) in house.rows("select detail from raw.quarantine where load_id = %s", anew.load_id)]
+    assert details.count("purged, because it names somebody who was erased") == 3
     assert house.rows(UNMAPPED) == []
 
 
@@ -89,7 +83,7 @@ def test_a_later_address_of_hers_is_known_by_its_key_alone_until_somebody_else_c
     assert house.rows(UNMAPPED) == []
 
     house.load("bob.jsonl", record(24, user=BOB, ip="192.0.2.55", agent=HER_AGENT), record(25, ip=HERS))
-    assert house.rows(IPS) == [("192.0.2.55",), (SHARED,), (NOBODYS,), (LATER,), (HERS,)]
+    assert house.rows(IPS) == [("192.0.2.55",), (SHARED,), (NOBODYS,), (HERS,), (LATER,)]
     assert house.rows(AGENTS) == [(HER_AGENT,), (CURL,)]
     # And what is somebody else's is no trace of hers any more.
     kept = house.load("broken.jsonl", record(26), f"{HERS} what", f"{HERS_TOO} what")

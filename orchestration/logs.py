@@ -1,6 +1,7 @@
 """Files under the home that quote what happened: logs, and what failed dbt calls left, without a person's traces."""
 
 import mmap
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,12 @@ POSTGRES = "postgres"
 
 def redact_logs(traces: PlainTraces, settings: Settings) -> dict[Path, int]:
     """Overwrites each trace by as many asterisks, in place, so that a program that goes on writing is not disturbed."""
-    return {path: places for path in _logs(settings) if (places := _overwrite(path, traces))}
+    logs = (path for path in _logs(settings) if os.access(path, os.W_OK))
+    return {path: places for path in logs if (places := _overwrite(path, traces))}
 
 
 def find_in_files(traces: PlainTraces, settings: Settings) -> list[Remainder]:
-    """Files under the home that name the person still: not the database's own, nor those in the landing zone."""
+    """Files under the home that name the person still: not the database's tables, nor what is in the landing zone."""
     pattern = _pattern(traces)
     found = ((path, _count(path, pattern)) for path in _files(settings)) if pattern else ()
     return [Remainder(str(path), places) for path, places in found if places]
@@ -31,9 +33,7 @@ def _logs(settings: Settings) -> Iterator[Path]:
     home = settings.home_path
     for folder in (home / "dagster", home / "dbt"):
         yield from (path for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES and path.is_file())
-    server = home / POSTGRES / "server.log"
-    if server.is_file():
-        yield server
+    yield from _server_log(settings)
 
 
 def _files(settings: Settings) -> Iterator[Path]:
@@ -41,6 +41,12 @@ def _files(settings: Settings) -> Iterator[Path]:
     for path in sorted(settings.home_path.rglob("*")):
         if path.is_file() and not any(path.is_relative_to(folder) for folder in left_out):
             yield path
+    yield from _server_log(settings)
+
+
+def _server_log(settings: Settings) -> list[Path]:
+    log = settings.home_path / POSTGRES / "server.log"
+    return [log] if log.is_file() else []
 
 
 def _pattern(traces: PlainTraces) -> re.Pattern[bytes] | None:
@@ -62,7 +68,7 @@ def _overwrite(path: Path, traces: PlainTraces) -> int:
 
 
 def _count(path: Path, pattern: re.Pattern[bytes]) -> int:
-    if not path.stat().st_size:
+    if not path.stat().st_size or not os.access(path, os.R_OK):
         return 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return sum(1 for _ in pattern.finditer(content))

@@ -7,6 +7,7 @@ import pytest
 
 from tests.warehouse.erasure.conftest import ANN, BANDS, BOB, BROKEN, HERS, SHARED, UNMAPPED, House, hers, record
 from warehouse import erasure
+from warehouse.database import connect
 from warehouse.ledger import LoadResult
 from warehouse.settings import Settings
 
@@ -107,3 +108,23 @@ def test_nothing_is_finished_that_is_not_deleted(house: House, part: str) -> Non
 
 def _states(settings: Settings) -> list[str]:
     return [one.state for one in erasure.read_erasures(settings)]
+
+
+def test_a_build_that_began_before_is_waited_for(empty: House) -> None:
+    told: list[str] = []
+    waited = threading.Event()
+
+    def wait() -> None:
+        erasure.wait_for_builds(empty.settings, told.append)
+        waited.set()
+
+    with connect("owner", empty.settings) as building, connect("loader", empty.settings) as loading:
+        building.execute("select count(*) from raw.user_keys")
+        loading.execute("select count(*) from raw.user_keys")
+        thread = threading.Thread(target=wait)
+        thread.start()
+        assert not waited.wait(1)
+        building.commit()
+        assert waited.wait(30)
+        thread.join()
+    assert told[0] == "waiting for a build that began before"

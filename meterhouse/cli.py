@@ -11,6 +11,7 @@ from rich.markup import escape
 from meterhouse.cli_build import build
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
+from meterhouse.cli_erase import erase_user, erasures
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load
 from meterhouse.cli_locate import locate_command
@@ -40,6 +41,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "void": void,
     "build": build,
     "verify": verify,
+    "erase-user": erase_user,
+    "erasures": erasures,
     "doctor": doctor,
     "simulate": simulate_command,
 }

@@ -11,7 +11,7 @@ from meterhouse.rebuilding import Build, rebuild
 from meterhouse.tables import console_of_tables, loads_table
 from warehouse.errors import LedgerError
 from warehouse.events import QuarantineReason
-from warehouse.ledger import read_loads, release_lines, source_now
+from warehouse.ledger import read_loads, release_lines, said_of_purged, source_now
 from warehouse.ledger import void as void_load
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
@@ -60,6 +60,8 @@ def release(
         raise LedgerError(f"There is no load {load_id}. `meterhouse loads` lists them.")
     released = release_lines(load_id, source_now(load, current), settings=current, why=why, reason=reason, path=file)
     console_of_tables().print(loads_table([released]))
+    if released.purged:
+        typer.echo(said_of_purged(released.purged))
     rebuild(current, build, Console())
 
 

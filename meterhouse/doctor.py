@@ -11,6 +11,7 @@ import psycopg
 from orchestration.dbt_calls import dbt_executable
 from orchestration.dbt_manifest import manifest_path
 from warehouse.database import connect
+from warehouse.erasure import read_erasures
 from warehouse.errors import MeterhouseError
 from warehouse.ledger import count_behind, landing_files, opened_location_database, read_loads, touched_days
 from warehouse.schema.upgrade import newest_version
@@ -152,6 +153,13 @@ def _ledger(settings: Settings) -> Iterator[Finding]:
         yield Finding("Ledger", "well", f"{len(loads)} loads, none held")
 
 
+def _erasures(settings: Settings) -> Iterator[Finding]:
+    """Erasures."""
+    if unfinished := [str(one.erasure_id) for one in read_erasures(settings) if not one.finished_at]:
+        todo = "The same `meterhouse erase-user CLIENT USER` goes on with it."
+        yield Finding("Erasures", "look", f"not finished: {', '.join(unfinished)}", todo)
+
+
 def _marts(settings: Settings) -> Iterator[Finding]:
     """Marts."""
     if days := touched_days(settings):
@@ -162,4 +170,4 @@ def _marts(settings: Settings) -> Iterator[Finding]:
 
 
 INSTALLATION: tuple[Examination, ...] = (_home, _sources, _dbt, _location_database)
-LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _addresses, _marts)
+LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _erasures, _addresses, _marts)

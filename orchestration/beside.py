@@ -30,9 +30,22 @@ def schemas_beside(prefix: str, settings: Settings) -> Iterator[None]:
             _drop(connection, prefix)
 
 
-def _drop_left_behind(connection: psycopg.Connection) -> None:
+def forget_schemas_beside(settings: Settings) -> None:
+    """Drops those that killed processes left behind, and waits for the end of the others that stand now."""
+    with connect("owner", settings, autocommit=True) as connection:
+        for prefix in _prefixes(connection):
+            connection.execute("select pg_advisory_lock(hashtextextended(%s, 7304))", [prefix])
+            _drop(connection, prefix)
+            connection.execute("select pg_advisory_unlock(hashtextextended(%s, 7304))", [prefix])
+
+
+def _prefixes(connection: psycopg.Connection) -> set[str]:
     names = [name for (name,) in connection.execute("select nspname from pg_namespace").fetchall()]
-    for prefix in {found[1] for name in names if (found := OURS.fullmatch(name))}:
+    return {found[1] for name in names if (found := OURS.fullmatch(name))}
+
+
+def _drop_left_behind(connection: psycopg.Connection) -> None:
+    for prefix in _prefixes(connection):
         locking = "(hashtextextended(%s, 7304))"
         if connection.execute(f"select pg_try_advisory_lock{locking}".encode(), [prefix]).fetchone() == (True,):
             _drop(connection, prefix)

@@ -45,6 +45,15 @@ def build(
         return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
 
 
+def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> Built:
+    """Builds and tests what is not built by day, such as dimensions, and leaves the days that wait waiting."""
+    with making_tables_alone(settings, on_progress):
+        through = ledger_horizon(settings)
+        built = _build_whole([], through, settings, on_progress)
+        make_missing_views(settings, through, on_progress)
+        return built
+
+
 def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> list[Built]:
     """Makes every table of the marts anew, with all days of the ledger, and tests them.
 

@@ -10,6 +10,7 @@ from orchestration.landing import new_files
 from warehouse.database import connections_kept
 from warehouse.errors import LoadRefused
 from warehouse.ledger import LandingFile, LoadResult, load_file, read_loads
+from warehouse.ledger.tombstones import without_erased
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
@@ -100,7 +101,7 @@ class _Taker:
             )
         except LoadRefused as refusal:
             retry = f"meterhouse load {file.path} --source {file.source}"
-            return Refused(file.path, file.source, str(refusal), retry)
+            return Refused(file.path, file.source, without_erased(str(refusal), self.settings), retry)
         if load.load_id in self.undecided or not load.awaits_verdict:
             return Copy(file.path, file.source, load.load_no)
         self.undecided.add(load.load_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 from orchestration.loading import Refused
 from warehouse.errors import LoadRefused
 from warehouse.ledger import LoadResult
+from warehouse.ledger.tombstones import without_erased
 from warehouse.reference import KINDS, load_reference, load_reference_table, read_reference_tables
 from warehouse.reference.files import SUFFIXES
 from warehouse.settings import Settings
@@ -40,5 +41,5 @@ def load_reference_files(settings: Settings) -> tuple[list[LoadResult], list[Ref
         try:
             loads.append(load())
         except LoadRefused as refusal:
-            refused.append(Refused(origin, kind, str(refusal), retry))
+            refused.append(Refused(origin, kind, without_erased(str(refusal), settings), retry))
     return loads, refused

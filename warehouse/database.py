@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from warehouse.credentials import password_of
@@ -14,6 +15,8 @@ from warehouse.settings import Role, Settings
 from warehouse.settings import settings as current_settings
 
 DATABASE = "meterhouse"
+# As this role nobody logs in: see `transaction_of_eraser`.
+ERASER = "meterhouse_eraser"
 
 # Connections that nobody uses at the moment, by connection string; none outside of `connections_kept`.
 _idle: ContextVar[dict[str, list[psycopg.Connection]] | None] = ContextVar("idle_connections", default=None)
@@ -67,6 +70,14 @@ def transaction(role: Role, settings: Settings | None = None) -> Iterator[psycop
         connection.close()
     else:
         idle.setdefault(given, []).append(connection)
+
+
+@contextmanager
+def transaction_of_eraser(settings: Settings) -> Iterator[psycopg.Connection]:
+    """One transaction that may call the three functions that erase a person, and nothing else."""
+    with transaction("owner", settings) as connection:
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(ERASER)))
+        yield connection
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from warehouse.ledger.locating import Located, count_behind, locate
 from warehouse.ledger.location_database import LocationDatabase
 from warehouse.ledger.location_database import opened as opened_location_database
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
-from warehouse.ledger.releasing import release_lines, source_now
+from warehouse.ledger.releasing import release_lines, said_of_purged, source_now
 from warehouse.ledger.results import LoadResult, State
 from warehouse.ledger.touched import contiguous, ledger_horizon, touched_days, used_days
 from warehouse.ledger.verdicts import accept, hold, void
@@ -35,6 +35,7 @@ __all__ = [
     "read_loads",
     "read_quarantine",
     "release_lines",
+    "said_of_purged",
     "source_now",
     "touched_days",
     "unloaded_files",

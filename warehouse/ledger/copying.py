@@ -46,8 +46,8 @@ class PendingPairs:
         for kind, (table, columns) in MAPPINGS.items():
             typed = ", ".join(f"{column} text not null" for column in columns)
             connection.execute(
-                f"create temporary table if not exists pending_{table} ({kind} uuid not null, {typed}) "
-                "on commit delete rows".encode()
+                f"create temporary table if not exists pending_{table} ({kind} uuid not null, {typed}, "
+                "is_kept boolean not null) on commit delete rows".encode()
             )
 
     def add(self, pairs: dict[str, Encoded]) -> None:
@@ -56,13 +56,27 @@ class PendingPairs:
             copy_rows(self.connection, f"pending_{MAPPINGS[kind][0]}", rows)
 
     def merge(self, load_id: int) -> None:
-        """Appends those pairs that the ledger does not have."""
+        """Appends those pairs that the ledger does not have and may have."""
         for kind, (table, columns) in MAPPINGS.items():
             names = ", ".join((kind, *columns))
             self.connection.execute(
                 f"insert into raw.{table} ({names}, load_id) "  # noqa: S608 - names from a constant
-                f"select distinct {names}, %s::bigint from pending_{table} on conflict ({kind}) do nothing".encode(),
+                f"select distinct {names}, %s::bigint from pending_{table} where is_kept "
+                f"on conflict ({kind}) do nothing".encode(),
                 [load_id],
+            )
+
+    def bury(self) -> None:
+        """Tombstones in place of the addresses and user agents that only erased users came with."""
+        for kind, (table, columns) in MAPPINGS.items():
+            if kind == "user_key":  # It has its own since the erasure.
+                continue
+            self.connection.execute(
+                "insert into raw.tombstones (kind, key, characters) "  # noqa: S608 - names from a constant
+                f"select distinct %s, {kind}, char_length({columns[-1]}) from pending_{table} as pending "
+                f"where not is_kept and not exists (select from raw.{table} as known "
+                f"where known.{kind} = pending.{kind}) on conflict do nothing".encode(),
+                [kind],
             )
 
 

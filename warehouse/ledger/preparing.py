@@ -11,6 +11,7 @@ from warehouse.ledger import register
 from warehouse.ledger.id_days import named_ids
 from warehouse.ledger.pseudonyms import pseudonymise
 from warehouse.ledger.rows import Encoded, encode, sent_columns, stored_rows
+from warehouse.ledger.tombstones import Tombstones
 from warehouse.parsing import ParsedChunk
 from warehouse.sources import Source
 
@@ -33,15 +34,16 @@ class Prepared:
 class Preparer:
     """Makes the chunks of one load ready; keeps nothing between them, so that several can be made at once."""
 
-    def __init__(self, source: Source, key: bytes, load_id: int, given_on: date) -> None:
-        self.key, self.load_id, self.given_on = key, load_id, given_on
+    def __init__(self, source: Source, key: bytes, load_id: int, given_on: date, tombstones: Tombstones) -> None:
+        self.key, self.load_id, self.given_on, self.tombstones = key, load_id, given_on, tombstones
         self.sent = sent_columns(source)
         self.has_given_ids = source.identity == "field"
 
     def prepare(self, chunk: ParsedChunk) -> Prepared:
         """Pseudonyms in place of persons, digests, and the bytes of each COPY."""
-        events, pairs = pseudonymise(chunk.events, self.key)
-        rows = stored_rows(events, self.load_id, self.sent)
+        erased = self.tombstones.users
+        events, pairs = pseudonymise(chunk.events, self.key, erased)
+        rows = stored_rows(events, self.load_id, self.sent, erased)
         return Prepared(
             lines=chunk.lines,
             ignored=chunk.ignored,
@@ -55,13 +57,14 @@ class Preparer:
         )
 
     def _quarantine(self, quarantined: pl.DataFrame) -> tuple[Encoded, Encoded] | None:
-        """Reasons, and apart from them the lines themselves, which can be purged."""
+        """Reasons, and apart from them the lines themselves, which can be purged, or must not be kept at all."""
         if quarantined.is_empty():
             return None
-        rows = _arrow(quarantined.with_columns(pl.lit(self.load_id, dtype=pl.Int64).alias("load_id")))
+        load_id = pl.lit(self.load_id, dtype=pl.Int64).alias("load_id")
+        lines, texts = (_arrow(part.with_columns(load_id)) for part in self.tombstones.purged(quarantined))
         return (
-            encode(rows.select(["load_id", "line_no", "reason", "detail"])),
-            encode(rows.select(["load_id", "line_no", "line"])),
+            encode(lines.select(["load_id", "line_no", "reason", "detail"])),
+            encode(texts.select(["load_id", "line_no", "line"])),
         )
 
 

@@ -10,7 +10,7 @@ import psycopg
 from pydantic import ValidationError
 
 from warehouse.database import transaction
-from warehouse.errors import LedgerError, SourceError
+from warehouse.errors import LedgerError, LoadRefused, SourceError
 from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.reading import WAITS, read_load
 from warehouse.ledger.results import LoadResult
@@ -41,6 +41,7 @@ def release_lines(
         load = read_load(connection, load_id)
         _check(load, source)
         lines = waiting_lines(connection, load_id, reason)
+        purged = purged_lines(connection, load_id)
         row = connection.execute(
             "select content_sha256, content_bytes from raw.loads where load_id = %s", [load_id]
         ).fetchone()
@@ -48,8 +49,17 @@ def release_lines(
         of_reason = f" as {reason}" if reason else ""
         raise LedgerError(f"Nothing of load {load_id} waits in quarantine{of_reason}.")
     digest, size = row if row else (b"", 0)
-    file = _as_loaded(path or Path(load.file_name or ""), load_id, bytes(digest), size)
-    return _Releasing(file, source, settings, load_id, lines, why).run(accept=True)
+    try:
+        file = _as_loaded(path or Path(load.file_name or ""), load_id, bytes(digest), size)
+        releasing = _Releasing(file, source, settings, load_id, lines, why)
+        released = releasing.run(accept=True)
+    except LoadRefused:
+        raise
+    except LedgerError as error:
+        if waiting := purged.intersection(lines.tolist()):
+            raise LedgerError(f"{error} {said_of_purged(len(waiting))}") from None
+        raise
+    return released.model_copy(update={"purged": len(purged.intersection(releasing.released))})
 
 
 def source_now(load: LoadResult, settings: Settings) -> Source:
@@ -82,6 +92,23 @@ def waiting_lines(connection: psycopg.Connection, load_id: int, reason: str | No
         [load_id, reason, reason],
     )
     return np.fromiter((line_no for (line_no,) in rows), np.int64)
+
+
+def purged_lines(connection: psycopg.Connection, load_id: int) -> set[int]:
+    """Numbers of the load's lines that have no text any more, because they named somebody who was erased."""
+    rows = connection.execute(
+        "select line_no from raw.quarantine where load_id = %s and starts_with(detail, 'purged')", [load_id]
+    )
+    return {line_no for (line_no,) in rows}
+
+
+def said_of_purged(lines: int) -> str:
+    """What became of lines that an erasure purged, for whoever wants them released."""
+    were, they = ("was", "it names") if lines == 1 else ("were", "they name")
+    return (
+        f"{lines:,} of the lines {were} purged, because {they} somebody who was erased: the text can be read from the "
+        "file alone, and the usage counts without the person."
+    )
 
 
 def _anew(load_id: int) -> str:

@@ -15,7 +15,7 @@ class LoadResult(BaseModel):
 
     `awaits_verdict`: held, and nobody has judged it yet; a load held by its checks has been judged. `already_loaded`:
     nothing was stored, since this load holds the same bytes; `by_other_definition`: but read by another definition of
-    the source than the one given now.
+    the source than the one given now. `purged`: of lines just released, those whose text an erasure had taken away.
     """
 
     load_id: int
@@ -31,6 +31,7 @@ class LoadResult(BaseModel):
     already_loaded: bool = False
     by_other_definition: bool = False
     awaits_verdict: bool = False
+    purged: int = 0
     lines: int
     stored: int
     repeated: int

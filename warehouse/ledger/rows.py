@@ -1,6 +1,6 @@
 """Events as the ledger stores them: pseudonymous, typed, and encoded for binary COPY."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,10 @@ SENT = (
 )  # fmt: skip
 
 
+# What a record says besides, in words of its own or by a key of its user's: not kept of erased users.
+BESIDES = ("attributes", "credential_id")
+
+
 def sent_columns(source: Source) -> tuple[str, ...]:
     """What a record of the source can say itself, beside its id and time; not what is derived, constant or assigned.
 
@@ -41,16 +45,19 @@ def sent_columns(source: Source) -> tuple[str, ...]:
     return tuple(column for column in SENT if column in named)
 
 
-def stored_rows(events: pl.DataFrame, load_id: int, sent: Sequence[str]) -> pa.Table:
+def stored_rows(events: pl.DataFrame, load_id: int, sent: Sequence[str], erased: Collection[bytes] = ()) -> pa.Table:
     """Pseudonymised events, shape (rows, columns of raw.usage_events), keys as 16 bytes.
 
-    `sent`: the columns that the payload's digest is made of.
+    `sent`: the columns that the payload's digest is made of; `erased`: users of whom no more than usage is stored.
     """
     frame = events.with_columns(
         pl.lit(load_id, dtype=pl.Int64).alias("load_id"),
         pl.col("usage_at").dt.date().alias("usage_date"),
         _as_sent(events, sent).alias("sent"),
     ).with_columns(plh.col("sent").nchash.xxh3_128(return_binary=True, byte_order="big").alias("payload_digest"))
+    if erased:
+        others = pl.col("user_key").is_in(list(erased)).not_().fill_null(True)
+        frame = frame.with_columns(pl.when(others).then(pl.col(name)).alias(name) for name in BESIDES)
     stored = frame.select(name for name in COLUMNS if name in frame.columns)
     table = stored.to_arrow(compat_level=pl.CompatLevel.oldest())
     event_key = _uuid_bytes(frame["event_key_high"], frame["event_key_low"])

@@ -21,6 +21,7 @@ from warehouse.ledger.numbers import next_ledger_no, one_number
 from warehouse.ledger.preparing import Prepared, Preparer
 from warehouse.ledger.reading import find_live_load, read_load
 from warehouse.ledger.results import LoadResult
+from warehouse.ledger.tombstones import last_erasure, read_tombstones
 from warehouse.ledger.verdicts import accept_within, lock_verdicts
 from warehouse.parsing import ParsedChunk, map_ahead, open_records, read_prefix
 from warehouse.settings import Settings
@@ -55,16 +56,20 @@ class Taking:
             register.ensure_register(self.settings, self.given_on)
         with opened(self.settings) as self.location_database:
             taken = self._attempt(accept, given_ids.no_conflicts())
-            while isinstance(taken, pl.DataFrame):  # Conflicts: those lines belong into quarantine, and are read anew.
+            while isinstance(taken, pl.DataFrame):  # Conflicts, which belong into quarantine: the file is read anew.
                 taken = self._attempt(accept, taken)
         tend_partitions(self.settings, self.months)
         return taken
 
     def _attempt(self, accept: bool, conflicts: pl.DataFrame) -> LoadResult | pl.DataFrame:
-        """The load; or, with nothing stored, all conflicts known by now, if there are more than were given."""
+        """The load; or, with nothing stored, all conflicts known by now, if it must be tried again with them.
+
+        Namely if there are more than were given, or if somebody was erased meanwhile.
+        """
         self.account, self.months = Account(), set[date]()
         with transaction("loader", self.settings) as connection:
             self.load_id = one_number(connection, "select nextval('raw.load_id_seq')")
+            self.tombstones = read_tombstones(connection, self.key)
             self._look_at_beginning(connection)
             self._append_chunks(connection, conflicts)
             # Of a Parquet file the end is read first.
@@ -78,12 +83,17 @@ class Taking:
             if self.corrected is not None:
                 lock_verdicts(connection, self.corrected)
             load_no = next_ledger_no(connection)
+            if last_erasure(connection) != self.tombstones.last_erasure:
+                connection.rollback()
+                return conflicts
             standing = self._check_again(connection)
             if standing is not None:
                 connection.rollback()
                 return standing
             locations.merge(load_no)
             self.pairs.merge(self.load_id)
+            if self.tombstones.users:
+                self.pairs.bury()
             self.id_days.merge()
             append_load(connection, self._row(load_no, sum(compared.repeated.values())), self.source)
             append_days(connection, self.load_id, self.account.days, compared.repeated)
@@ -119,7 +129,7 @@ class Taking:
         self.ids = register.PendingIds(connection)
         known, aside = self.fingerprint.bytes if self.fingerprint else None, given_ids.as_faults(conflicts)
         chunks = open_records(self.file, self.source, self.settings, fingerprint=known, aside=aside)
-        preparer = Preparer(self.source, self.key, self.load_id, self.given_on)
+        preparer = Preparer(self.source, self.key, self.load_id, self.given_on, self.tombstones)
         for chunk in map_ahead(preparer.prepare, map(self._taken, chunks), threads=1):
             self.account.add(chunk)
             self._make_room()

@@ -17,6 +17,7 @@ from warehouse.ledger.numbers import next_ledger_no, one_number
 from warehouse.ledger.pseudonyms import pseudonym
 from warehouse.ledger.reading import read_load, unvoided_loads
 from warehouse.ledger.results import LoadResult
+from warehouse.ledger.tombstones import read_tombstones
 from warehouse.ledger.verdicts import append_verdict
 from warehouse.reference.files import read_records
 from warehouse.reference.kinds import KINDS, Reference, User
@@ -45,7 +46,8 @@ class _Origin:
 def load_reference(path: Path, kind: str, settings: Settings) -> LoadResult:
     """Takes in a file of one of the KINDS, accepted as it commits; the days whose usage it is about are touched.
 
-    The same bytes again change nothing. Raises `LoadRefused` with file, line and field; then nothing is stored.
+    Records of erased users are ignored. The same bytes again change nothing. Raises `LoadRefused` with file, line and
+    field; then nothing is stored.
     """
     started = time.monotonic()
     file = HashedFile.at(path)
@@ -75,14 +77,16 @@ def _take(origin: _Origin, records: Records, settings: Settings, started: float)
         if origin.channel == "table":
             records = [*records, *_gone(connection, origin, records)]
         load_id = one_number(connection, "select nextval('raw.load_id_seq')")
-        _append_records(connection, origin.kind, load_id, load_no, records, pseudonym_key(settings))
+        key = pseudonym_key(settings)
+        kept = _without_erased(connection, records, key)
+        _append_records(connection, origin.kind, load_id, load_no, kept, key)
         seconds = round(time.monotonic() - started, 3)
         connection.execute(
             "insert into raw.loads (load_id, load_no, kind, channel, source, source_version, file_name, "
             "content_sha256, content_bytes, seconds, lines, stored, repeated, quarantined, ignored) "
-            "values (%s, %s, 'reference', %s, %s, '1', %s, %s, %s, %s, %s, %s, 0, 0, 0)",
+            "values (%s, %s, 'reference', %s, %s, '1', %s, %s, %s, %s, %s, %s, 0, 0, %s)",
             [load_id, load_no, origin.channel, origin.source, origin.name, origin.digest, origin.size, seconds,
-             len(records), len(records)],
+             len(records), len(kept), len(records) - len(kept)],
         )  # fmt: skip
         touch_days(connection, load_id)
         append_verdict(connection, load_id, "accepted", "reference data is validated record by record", None, None)
@@ -116,12 +120,23 @@ def _gone(connection: psycopg.Connection, origin: _Origin, records: Records) -> 
     present = {record.record_id for _, record in records}
     rows = connection.execute(
         "select id, payload from raw.reference_records where load_id = %s and not (payload ->> 'is_deleted')::boolean "
-        "order by line_no",
+        "and not payload ? 'is_erased' order by line_no",
         [earlier[-1].load_id],
     ).fetchall()
     gone = [payload | {"is_deleted": True} for record_id, payload in rows if record_id not in present]
     model = KINDS[origin.kind]
     return [(len(records) + place, model.model_validate(payload)) for place, payload in enumerate(gone, 1)]
+
+
+def _without_erased(connection: psycopg.Connection, records: Records, key: bytes) -> Records:
+    """All but those of erased users; the commit lock is held, so that nobody is erased meanwhile."""
+    users = [record for _, record in records if isinstance(record, User)]
+    erased = read_tombstones(connection, key).users if users else frozenset()
+    return [
+        (line, record)
+        for line, record in records
+        if not (isinstance(record, User) and bytes.fromhex(_key_of(record, key)) in erased)
+    ]
 
 
 def _append_records(

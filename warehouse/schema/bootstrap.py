@@ -5,7 +5,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from warehouse.credentials import password_of
-from warehouse.database import DATABASE, admin_conninfo, login_of
+from warehouse.database import DATABASE, ERASER, admin_conninfo, login_of
 from warehouse.errors import DatabaseError
 from warehouse.settings import ROLES, Settings
 
@@ -35,7 +35,10 @@ def open_admin(settings: Settings) -> psycopg.Connection:
 
 
 def create_roles(connection: psycopg.Connection, settings: Settings) -> None:
-    """Makes the four login roles, or sets their passwords anew, and gives the owner the right to create schemas."""
+    """Makes the four login roles, or sets their passwords anew, and gives the owner the right to create schemas.
+
+    And the eraser, as who nobody logs in: the owner takes its place, so that a transaction that erases can do no more.
+    """
     try:
         for role in ROLES:
             _create_role(connection, login_of(role), password_of(role, settings))
@@ -47,6 +50,7 @@ def create_roles(connection: psycopg.Connection, settings: Settings) -> None:
             )
         name = sql.Identifier(str(conninfo_to_dict(connection.info.dsn).get("dbname") or connection.info.dbname))
         owner = sql.Identifier(login_of("owner"))
+        _create_eraser(connection, owner)
         connection.execute(sql.SQL("grant create, connect, temporary on database {} to {}").format(name, owner))
         connection.execute(sql.SQL("grant {} to current_user").format(owner))
         connection.execute(sql.SQL("create schema if not exists meterhouse authorization {}").format(owner))
@@ -63,6 +67,12 @@ def _create_role(connection: psycopg.Connection, login: str, password: str) -> N
         connection.execute(sql.SQL("create role {} login").format(name))
     connection.execute(sql.SQL("alter role {} password {}").format(name, sql.Literal(password)))
     connection.execute(sql.SQL("alter role {} set timezone to 'UTC'").format(name))
+
+
+def _create_eraser(connection: psycopg.Connection, owner: sql.Identifier) -> None:
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [ERASER]).fetchone():
+        connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(ERASER)))
+    connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(ERASER), owner))
 
 
 def _create_database(settings: Settings) -> None:

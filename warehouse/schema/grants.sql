@@ -1,14 +1,22 @@
 -- Who may do what, whole: applied after every upgrade. What is not granted here is not allowed.
--- Nobody may update or delete in `raw`; readers read marts and nothing else.
+-- Nobody may update or delete in `raw`; readers read marts and nothing else. The eraser, as who nobody logs in, may call
+-- three functions that erase a person and nothing more.
 
 revoke all on schema raw, staging, intermediate, marts from public;
 
 grant usage on schema raw to meterhouse_loader, meterhouse_collector;
 grant select, insert on all tables in schema raw to meterhouse_loader, meterhouse_collector;
+revoke insert on raw.erasures, raw.erasure_steps from meterhouse_loader, meterhouse_collector;
 grant usage on all sequences in schema raw to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.ensure_usage_partition(date) to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.ensure_given_ids_partition(date, date) to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.tend_usage_partition(date) to meterhouse_loader, meterhouse_collector;
+
+grant usage on schema raw to meterhouse_eraser;
+grant execute on function raw.begin_erasure(text, uuid, uuid, integer, uuid [], uuid [], text) to meterhouse_eraser;
+grant execute on function raw.erase_person(bigint, text, bigint, uuid [], uuid [], jsonb, jsonb, jsonb)
+to meterhouse_eraser;
+grant execute on function raw.finish_erasure(bigint) to meterhouse_eraser;
 
 grant usage on schema marts to meterhouse_loader, meterhouse_reader;
 grant select on all tables in schema marts to meterhouse_loader, meterhouse_reader;

@@ -1,0 +1,46 @@
+"""Texts of the ledger that name a person: quarantined lines, and the reasons that people gave for verdicts."""
+
+from dataclasses import dataclass
+
+import psycopg
+
+from warehouse.database import transaction
+from warehouse.ledger.traces import Traces
+from warehouse.settings import Settings
+
+ROWS_AT_ONCE = 1_000
+LINES = """
+    select line.load_id, line.line_no, line.detail, text.line
+    from raw.quarantine as line
+    left join raw.quarantine_texts as text on line.load_id = text.load_id and line.line_no = text.line_no
+"""
+
+
+@dataclass(frozen=True)
+class NamingTexts:
+    """Quarantined lines as (load, line), and verdicts with their reasons as they may stay."""
+
+    lines: tuple[tuple[int, int], ...]
+    reasons: dict[int, str]
+
+
+def find_naming_texts(traces: Traces, settings: Settings) -> NamingTexts:
+    """Reads all of the quarantine, piecemeal, and all verdicts."""
+    with transaction("loader", settings) as connection:
+        reasons = connection.execute("select verdict_no, reason from raw.load_verdicts").fetchall()
+        return NamingTexts(
+            tuple(_lines(connection, traces)),
+            {number: traces.redacted(reason) for number, reason in reasons if traces.holds(reason)},
+        )
+
+
+def _lines(connection: psycopg.Connection, traces: Traces) -> list[tuple[int, int]]:
+    found = []
+    with connection.cursor("quarantine") as cursor:
+        cursor.execute(LINES.encode())
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            for load_id, line_no, detail, line in rows:
+                text = (line or b"").decode("utf-8", "backslashreplace")
+                if traces.holds(text) or traces.holds(detail):
+                    found.append((load_id, line_no))
+    return found

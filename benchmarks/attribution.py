@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 from benchmarks import Ratio, own_house, timed
+from benchmarks._copies import columns_of
 from benchmarks._house import fill
 from meterhouse.simulate import simulate
 from meterhouse.simulate.simulation import FIRST_DAY
@@ -74,13 +75,7 @@ def forget_history(admin: psycopg.Connection) -> None:
 def make_history(admin: psycopg.Connection) -> None:
     """Cuts every version into ten that follow one another through the day."""
     for table, (begins, ends) in HISTORIES.items():
-        columns = [
-            name
-            for (name,) in admin.execute(
-                "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped",
-                [f"intermediate.{table}"],
-            )
-        ]
+        columns = columns_of(admin, f"intermediate.{table}")
         cut = f"'{FIRST_DAY} 00:00Z'::timestamptz + interval '1 day' * {{}} / {VERSIONS}"
         chosen = {
             begins: f"case when piece = 0 then '-infinity' else {cut.format('piece')} end",

@@ -19,13 +19,14 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 import psycopg
 
 from benchmarks import Ratio, own_house, timed
+from benchmarks._copies import copy_clients, copying, set_down, twin
 from benchmarks._house import fill
-from benchmarks.report_history import OPERATOR, copying, set_down, twin
 from meterhouse.simulate import simulate
 from meterhouse.simulate.simulation import FIRST_DAY
 from orchestration.building import build
 from orchestration.dbt_manifest import ensure_manifest
 from warehouse import reports
+from warehouse.access import Scope
 from warehouse.database import libpq_environment
 from warehouse.embedded import ensure_server
 from warehouse.embedded.binaries import binary
@@ -38,6 +39,7 @@ from warehouse.reports.statement import compose
 from warehouse.reports.usage import reading
 from warehouse.settings import Settings
 
+OPERATOR = Scope.operator()
 DAYS, EVENTS, SEED, CLIENT_COPIES = 30, 12_000, 1, 10
 SHORT, LONG = 90, 730
 QUESTIONS, ROUNDS = 200, 3
@@ -70,7 +72,7 @@ def main() -> Iterator[Ratio]:
         fill(Path(world) / "made", LAST_DAY + timedelta(days=1), settings)
         ensure_manifest(settings)
         build(settings)
-        clients = copy_clients(settings)
+        clients = copy_clients(settings, MARTS, CLIENT_COPIES)
         copy_months(settings, 1, SHORT)
         short = twin(settings)
         copy_months(settings, SHORT // DAYS, LONG)
@@ -174,33 +176,10 @@ def percentile(seconds: list[float]) -> float:
     return sorted(seconds)[-(len(seconds) // 20) - 1]
 
 
-def copy_clients(settings: Settings) -> int:
-    """Every mart's rows again under other clients; how many clients there are then."""
-    with psycopg.connect(ensure_server(settings).dsn("meterhouse"), autocommit=True) as admin:
-        for table in MARTS:
-            columns = columns_of(admin, table)
-            for number in range(1, CLIENT_COPIES + 1):
-                changed = {
-                    "client_id": f"client_id || '~{number}'",
-                    "grain_key": f"md5(grain_key::text || '{number}')::uuid",
-                }
-                chosen = ", ".join(changed.get(name, name) for name in columns)
-                kept = " where position('~' in client_id) = 0"
-                admin.execute(f"insert into {table} ({', '.join(columns)}) select {chosen} from {table}{kept}".encode())
-        row = admin.execute("select count(distinct client_id) from marts.agg_client_usage_daily").fetchone()
-    return int(row[0]) if row else 0
-
-
-def columns_of(admin: psycopg.Connection, table: str) -> list[str]:
-    """The columns of a table."""
-    query = "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped"
-    return [name for (name,) in admin.execute(query, [table])]
-
-
 def copy_months(settings: Settings, first: int, days: int) -> None:
     """The month's rows again under earlier dates, so that there are so many days; months before `first` are there."""
     with psycopg.connect(ensure_server(settings).dsn("meterhouse"), autocommit=True) as admin:
         for number in range(first, -(-days // DAYS)):
             for table in MARTS:
-                admin.execute(copying(admin, table, number * DAYS).encode())
+                admin.execute(copying(admin, table, number * DAYS, DAYS).encode())
     set_down(settings)

@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
-from pydantic import SecretStr
 
 from benchmarks import Ratio, own_house, timed
+from benchmarks._copies import copying, set_down, twin
 from benchmarks._house import fill
 from meterhouse.simulate import simulate
 from meterhouse.simulate.simulation import FIRST_DAY
@@ -23,7 +23,6 @@ from orchestration.building import build
 from orchestration.dbt_manifest import ensure_manifest
 from warehouse import reports
 from warehouse.access import Scope
-from warehouse.database import admin_conninfo
 from warehouse.embedded import ensure_server
 from warehouse.reports import UsageFilter
 from warehouse.settings import Settings
@@ -45,7 +44,6 @@ TABLES = (
     "marts.agg_dealer_usage_daily",
     "marts.fct_days_built",
 )
-DATES = ("usage_at", "usage_date", "local_date", "usage_hour_at", "local_hour_at")
 MONTH = UsageFilter(FIRST_DAY, LAST_DAY)
 ALL_MEASURES = tuple(reports.MEASURES)
 USAGE = {
@@ -98,16 +96,6 @@ def questions(settings: Settings) -> dict[str, Callable[[], object]]:
     }
 
 
-def twin(settings: Settings) -> Settings:
-    """The database as it is now, under another name on the same server."""
-    server = ensure_server(settings)
-    with psycopg.connect(server.dsn("postgres"), autocommit=True) as admin:
-        admin.execute("create database month template meterhouse")
-    month = settings.model_copy(update={"database_url": SecretStr(server.dsn("month"))})
-    set_down(month)
-    return month
-
-
 def fastest(asked: list[dict[str, Callable[[], object]]]) -> list[dict[str, float]]:
     """The fastest of several runs of each report on each side, in turns, so that both meet what else is running."""
     best: list[dict[str, float]] = [{} for _ in asked]
@@ -129,34 +117,10 @@ def copy_month(settings: Settings) -> None:
                 [first_day(number), first_day(number) + timedelta(days=DAYS - 1)],
             )
             for table in TABLES:
-                admin.execute(copying(admin, table, number * DAYS).encode())
+                admin.execute(copying(admin, table, number * DAYS, DAYS).encode())
     set_down(settings)
 
 
 def first_day(periods_before: int) -> date:
     """The first day of the period so many before the simulated one."""
     return FIRST_DAY - timedelta(days=periods_before * DAYS)
-
-
-def copying(admin: psycopg.Connection, table: str, days: int) -> str:
-    """The statement that copies a table's month under dates so many days earlier."""
-    columns = [
-        name
-        for (name,) in admin.execute(
-            "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped",
-            [table],
-        )
-    ]
-    shifted = {name: f"({name} - interval '{days} days')" for name in columns if name in DATES}
-    shifted |= {name: f"({name} - {days})" for name in columns if name in ("usage_date", "local_date")}
-    chosen = ", ".join(shifted.get(name, name) for name in columns)
-    return (
-        f"insert into {table} ({', '.join(columns)}) select {chosen} from {table} "
-        f"where usage_date between '{FIRST_DAY}' and '{LAST_DAY}'"
-    )
-
-
-def set_down(settings: Settings) -> None:
-    """Statistics, visibility and hint bits, as autovacuum leaves them."""
-    with psycopg.connect(admin_conninfo(settings), autocommit=True) as admin:
-        admin.execute("vacuum analyze")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from itertools import groupby
 
 import polars as pl
@@ -11,6 +12,10 @@ from meterhouse.simulate.gateway_columns import NUMBERS, decimal_quantity, iso_t
 from meterhouse.simulate.places import ATTRIBUTES
 from meterhouse.simulate.text import StreamText, join_lines, number, one_of
 from meterhouse.simulate.world import World
+
+# One encoder for all: `json.dumps` makes a new one for every text.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+_PLAIN = re.compile('[^",\r\n]*')
 
 
 def render_json_lines(rows: pl.DataFrame, world: World) -> StreamText:
@@ -45,12 +50,12 @@ def _by_index(world: World) -> list[tuple[str, list[tuple[str, list[str]]]]]:
 
 
 def _member(field: str, value: str) -> str:
-    return f',"{field}":{json.dumps(value, ensure_ascii=False)}' if value else ""
+    return f',"{field}":{_as_json(value)}' if value else ""
 
 
 def _quoted(value: str) -> str:
-    if not value:
-        return ""
+    if _PLAIN.fullmatch(value):
+        return value
     written = io.StringIO()
     csv.writer(written, lineterminator="").writerow([value])
     return written.getvalue()

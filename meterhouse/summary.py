@@ -43,7 +43,7 @@ def print_withdrawn(listed: Path, settings: Settings, console: Console) -> None:
     for file in read_withdrawn(listed):
         is_standing = str(settings.landing_path / file.path) in standing
         mark = "[yellow]Not withdrawn[/yellow]" if is_standing else "[green]✓[/green] Withdrew"
-        replaced = f" Replaced by {file.replaced_by}." if file.replaced_by else ""
+        replaced = f" Replaced by {file.replaced_by}." if file.replaced_by and not is_standing else ""
         console.print(f"{mark} {escape(f'{file.path}: {file.why}{replaced}')}", highlight=False)
 
 

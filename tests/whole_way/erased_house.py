@@ -91,6 +91,7 @@ class Snapshot:
     in_tables: dict[str, set[str]]
     in_files: dict[str, set[str]]
     reports: dict[str, list[tuple[Any, ...]]]
+    by_user: dict[str, int]
 
 
 def land(settings: Settings) -> None:
@@ -131,11 +132,13 @@ def land_again(settings: Settings) -> list[str]:
 
 def snapshot(settings: Settings) -> Snapshot:
     """The house as it is."""
-    asked = {
-        name: reports.run(Scope.operator(), UsageFilter(FIRST, LAST, (name,), MEASURES), settings=settings).frame.rows()
-        for name in NOT_BY_PERSON
-    }
-    return Snapshot(_in_tables(settings), _in_files(settings), asked)
+
+    def rows(name: str, measures: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        asked = UsageFilter(FIRST, LAST, (name,), measures)
+        return reports.run(Scope.operator(), asked, settings=settings).frame.rows()
+
+    asked = {name: rows(name, MEASURES) for name in NOT_BY_PERSON}
+    return Snapshot(_in_tables(settings), _in_files(settings), asked, dict(rows("user", ("requests",))))
 
 
 def named(text: str) -> set[str]:

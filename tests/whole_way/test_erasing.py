@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from typer.testing import Result
@@ -10,6 +11,7 @@ from orchestration.verifying import rebuild_and_compare
 from tests.conftest import Databases
 from tests.whole_way.erased_house import (
     ANN,
+    BOB,
     HER_AGENT,
     HERS,
     INCOME,
@@ -91,6 +93,13 @@ def test_no_report_that_names_nobody_has_changed(house: House) -> None:
         ("40000-59999", 6),
         ("unknown", 4),
     ]
+
+
+def test_her_usage_is_reported_under_a_key_of_its_own(house: House) -> None:
+    assert house.before.by_user == {ANN: 8, BOB: 6, "none": 4}
+    (key,) = set(house.after.by_user) - {BOB, "none"}
+    assert house.after.by_user == {str(UUID(key)): 8, BOB: 6, "none": 4}
+    assert house.landed_again.by_user == {key: 9, BOB: 6, "none": 4}
 
 
 def test_the_marts_are_what_the_ledger_says(house: House) -> None:

@@ -5,12 +5,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-import psycopg
-
 from warehouse.database import connect, transaction_of_eraser
 from warehouse.erasure.holdings import Holdings
 from warehouse.erasure.persons import Person
 from warehouse.erasure.texts import NamingTexts
+from warehouse.ledger.numbers import one_number
 from warehouse.settings import Settings
 
 # Two persons erased at the same time would each keep the address they share, because of the other.
@@ -29,7 +28,7 @@ def erasing_alone(settings: Settings) -> Iterator[None]:
 def begin_erasure(person: Person, found: Holdings, settings: Settings) -> int:
     """Sets the tombstones, after which no load writes anything about the person; the number of the erasure."""
     with transaction_of_eraser(settings) as connection:
-        return _number(
+        return one_number(
             connection,
             "select raw.begin_erasure(%s, %s, %s, %s, %s::uuid[], %s::uuid[], %s)",
             [person.client_id, person.key, person.id_digest, len(person.user_id), list(found.ips.own),
@@ -57,9 +56,3 @@ def finish_erasure(erasure_id: int, settings: Settings) -> None:
     """Records that nothing is left to do."""
     with transaction_of_eraser(settings) as connection:
         connection.execute("select raw.finish_erasure(%s)", [erasure_id])
-
-
-def _number(connection: psycopg.Connection, query: str, values: Sequence[object]) -> int:
-    row = connection.execute(query.encode(), values).fetchone()
-    assert row is not None  # noqa: S101 - a call of a function always has one row
-    return int(row[0])

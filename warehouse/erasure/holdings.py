@@ -9,7 +9,7 @@ import psycopg
 
 from warehouse.database import transaction
 from warehouse.erasure.persons import Person
-from warehouse.ledger.numbers import horizon
+from warehouse.ledger.numbers import horizon, one_number
 from warehouse.settings import Settings
 
 USAGE = """
@@ -83,15 +83,7 @@ def find_holdings(person: Person, settings: Settings) -> Holdings:
     """Reads the days of the person's usage, and, if they came with an address or an agent, all usage once."""
     with transaction("loader", settings) as connection:
         scanned_no = horizon(connection)
-        asked: dict[str, Any] = {
-            "person": person.key,
-            "subject": person.subject,
-            "client_id": person.client_id,
-            "user_id": person.user_id,
-        }
-        asked["days"] = [day for (day,) in connection.execute(
-            "select usage_date from raw.id_days where kind = 'users' and id = %(subject)s order by 1", asked
-        )]  # fmt: skip
+        asked = _asked(connection, person)
         usage = connection.execute(USAGE.encode(), asked, prepare=False).fetchone()
         events, first_date, last_date, ip_keys, agent_keys = usage or (0, None, None, [], [])
         ips = _known(connection, "select ip_key, ip from raw.ip_keys where ip_key = any(%s)", ip_keys)
@@ -100,11 +92,30 @@ def find_holdings(person: Person, settings: Settings) -> Holdings:
         )
         shared_ips, shared_agents = _shared(connection, asked | {"ips": list(ips), "agents": list(agents)})
         mapped = connection.execute("select from raw.user_keys where user_key = %s", [person.key]).fetchone()
-        references = connection.execute(REFERENCES.encode(), asked).fetchone()
-        return Holdings(
-            events, first_date, last_date, mapped is not None, int(references[0]) if references else 0,
-            _divided(ips, shared_ips), _divided(agents, shared_agents), scanned_no,
-        )  # fmt: skip
+        references = one_number(connection, REFERENCES, asked)
+    return Holdings(
+        events=events,
+        first_date=first_date,
+        last_date=last_date,
+        is_mapped=mapped is not None,
+        references=references,
+        ips=_divided(ips, shared_ips),
+        agents=_divided(agents, shared_agents),
+        scanned_no=scanned_no,
+    )
+
+
+def _asked(connection: psycopg.Connection, person: Person) -> dict[str, Any]:
+    days = connection.execute(
+        "select usage_date from raw.id_days where kind = 'users' and id = %s order by 1", [person.subject]
+    )
+    return {
+        "person": person.key,
+        "subject": person.subject,
+        "client_id": person.client_id,
+        "user_id": person.user_id,
+        "days": [day for (day,) in days],
+    }
 
 
 def _known(connection: psycopg.Connection, query: str, keys: list[UUID]) -> dict[UUID, str]:

@@ -1,5 +1,7 @@
 """Ledger numbers: one counter in commit order for loads, verdicts and reference loads."""
 
+from collections.abc import Mapping, Sequence
+
 import psycopg
 
 # Held from drawing a number until its commit, so that nothing ever appears behind a number that was already seen.
@@ -21,8 +23,10 @@ def horizon(connection: psycopg.Connection) -> int:
     )
 
 
-def one_number(connection: psycopg.Connection, query: str) -> int:
+def one_number(
+    connection: psycopg.Connection, query: str, values: Sequence[object] | Mapping[str, object] | None = None
+) -> int:
     """The single integer a query answers."""
-    row = connection.execute(query.encode()).fetchone()
+    row = connection.execute(query.encode(), values).fetchone()
     assert row is not None  # noqa: S101 - such a query always has one row
     return int(row[0])

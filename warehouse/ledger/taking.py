@@ -90,17 +90,21 @@ class Taking:
             if standing is not None:
                 connection.rollback()
                 return standing
-            locations.merge(load_no)
-            self.pairs.merge(self.load_id)
-            if self.tombstones.users:
-                self.pairs.bury()
-            self.id_days.merge()
+            self._merge(locations, load_no)
             append_load(connection, self._row(load_no, sum(compared.repeated.values())), self.source)
             append_days(connection, self.load_id, self.account.days, compared.repeated)
             self._append_rest(connection)
             if accept:
                 accept_within(connection, self.load_id, self.replaces, self.why)
             return read_load(connection, self.load_id)
+
+    def _merge(self, locations: PendingLocations, load_no: int) -> None:
+        """Places, people and the days that name them, as far as the ledger does not have them."""
+        locations.merge(load_no)
+        self.pairs.merge(self.load_id)
+        if self.tombstones.users:
+            self.pairs.bury()
+        self.id_days.merge()
 
     def _check_again(self, connection: psycopg.Connection) -> LoadResult | None:
         """The load that another process made of the same file while this one read it, if there is one."""

@@ -42,14 +42,7 @@ def shown(value: object) -> str:
 
 def read_instant(value: object) -> datetime:
     """An instant in UTC, to the microsecond; one without a zone is UTC, further digits are cut off."""
-    if isinstance(value, datetime):
-        instant = value
-    else:
-        found = _INSTANT.fullmatch(value.strip()) if isinstance(value, str) else None
-        try:
-            instant = _from_parts(found) if found else None
-        except ValueError:
-            instant = None
+    instant = value if isinstance(value, datetime) else _from_text(value)
     if instant is None:
         sentence = f"{shown(value)} is no instant; write it like 2026-03-01T12:00:00Z"
         raise wrong(QuarantineReason.IMPOSSIBLE_DATE, sentence)
@@ -60,13 +53,19 @@ def read_instant(value: object) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _from_parts(found: re.Match[str]) -> datetime:
+def _from_text(value: object) -> datetime | None:
+    found = _INSTANT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
     parts = found.groupdict()
-    instant = datetime.fromisoformat(f"{parts['day']}T{parts['clock'] or '00:00'}")
-    if parts["fraction"]:
-        instant = instant.replace(microsecond=int(f"{parts['fraction']:0<6}"[:6]))
     ahead = timedelta(hours=int(parts["hours"] or 0), minutes=int(parts["minutes"] or 0))
-    return instant.replace(tzinfo=timezone(-ahead if parts["sign"] == "-" else ahead))
+    try:
+        instant = datetime.fromisoformat(f"{parts['day']}T{parts['clock'] or '00:00'}")
+        zone = timezone(-ahead if parts["sign"] == "-" else ahead)
+    except ValueError:
+        return None
+    microsecond = int(f"{parts['fraction'] or '':0<6}"[:6])
+    return instant.replace(microsecond=microsecond, tzinfo=zone)
 
 
 def _text(value: object, most: int) -> str:

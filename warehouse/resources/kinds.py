@@ -82,7 +82,8 @@ class BillableEvent(Record):
 
     @model_validator(mode="after")
     def _open_says_what(self) -> Self:
-        return _required(self, "open", "resource_id", "rate_code")
+        _require(self, "open", "resource_id", "rate_code")
+        return self
 
     def row(self) -> dict[str, Any]:
         """Its columns; what is opened has a quantity of 1 unless it says another."""
@@ -105,7 +106,8 @@ class ResourceOwnership(Record):
 
     @model_validator(mode="after")
     def _active_says_whose(self) -> Self:
-        return _required(self, "active", "resource_id", "owner_id")
+        _require(self, "active", "resource_id", "owner_id")
+        return self
 
 
 class AccountLink(Record):
@@ -167,8 +169,7 @@ def _digest(row: Mapping[str, Any]) -> UUID:
     return UUID(bytes=hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest()[:16])
 
 
-def _required(record: Any, state: str, *names: str) -> Any:
+def _require(record: BillableEvent | ResourceOwnership, state: str, *names: str) -> None:
     for name in names:
         if record.state == state and getattr(record, name) is None:
             raise RecordRefused(QuarantineReason.MISSING_FIELD, name, f"is missing; {state} needs it")
-    return record

@@ -1,7 +1,7 @@
 """What the fields of a record may hold: ids, texts, instants and numbers, each refused with a sentence."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,21 +10,13 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from warehouse.events import MAX_NAME_BYTES, QuarantineReason
+from warehouse.instants import read_instant, shown
 from warehouse.reference.kinds import RESERVED
 
-# Beyond these an instant is a slip of the pen, and reports could not clip it.
-FIRST_INSTANT, END_OF_INSTANTS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 # With these bounds a single event from the first instant to the last makes some 2e24 cents, which every figure holds.
 MAX_RATE_CENTS, MAX_QTY, QTY_PLACES = 10**9, 10**9, 9
 MAX_DESCRIPTION_BYTES = 2_000
-SHOWN = 60
 
-_INSTANT = re.compile(
-    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"([T ](?P<clock>[0-9]{2}:[0-9]{2}(:[0-9]{2})?)([.,](?P<fraction>[0-9]+))?)?"
-    r" ?(Z|(?P<sign>[+-])(?P<hours>[0-9]{2})(:?(?P<minutes>[0-9]{2}))?)?",
-    re.IGNORECASE,
-)
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 
@@ -34,38 +26,11 @@ def wrong(reason: QuarantineReason, sentence: str) -> PydanticCustomError:
     return PydanticCustomError(reason.value, "{said}", {"said": sentence})
 
 
-def shown(value: object) -> str:
-    """A value as a message quotes it."""
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-
-
-def read_instant(value: object) -> datetime:
-    """An instant in UTC, to the microsecond; one without a zone is UTC, further digits are cut off."""
-    instant = value if isinstance(value, datetime) else _from_text(value)
-    if instant is None:
-        sentence = f"{shown(value)} is no instant; write it like 2026-03-01T12:00:00Z"
-        raise wrong(QuarantineReason.IMPOSSIBLE_DATE, sentence)
-    instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    if not FIRST_INSTANT <= instant < END_OF_INSTANTS:
-        sentence = f"{shown(value)} lies outside of the years {FIRST_INSTANT.year} to {END_OF_INSTANTS.year - 1}"
-        raise wrong(QuarantineReason.IMPOSSIBLE_DATE, sentence)
-    return instant.astimezone(UTC)
-
-
-def _from_text(value: object) -> datetime | None:
-    found = _INSTANT.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        return None
-    parts = found.groupdict()
-    ahead = timedelta(hours=int(parts["hours"] or 0), minutes=int(parts["minutes"] or 0))
+def _instant(value: object) -> datetime:
     try:
-        instant = datetime.fromisoformat(f"{parts['day']}T{parts['clock'] or '00:00'}")
-        zone = timezone(-ahead if parts["sign"] == "-" else ahead)
-    except ValueError:
-        return None
-    microsecond = int(f"{parts['fraction'] or '':0<6}"[:6])
-    return instant.replace(microsecond=microsecond, tzinfo=zone)
+        return read_instant(value)
+    except ValueError as error:
+        raise wrong(QuarantineReason.IMPOSSIBLE_DATE, str(error)) from None
 
 
 def _text(value: object, most: int) -> str:
@@ -152,7 +117,7 @@ def one_of(*words: str) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-Instant = Annotated[datetime, BeforeValidator(read_instant)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
 Name = Annotated[str, BeforeValidator(_name)]
 Id = Annotated[str, BeforeValidator(_id)]
 Uuid = Annotated[str, BeforeValidator(_uuid)]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from psycopg.rows import dict_row
 from warehouse.database import transaction
 from warehouse.errors import LedgerError, RecordRefused
 from warehouse.events import QuarantineReason
+from warehouse.instants import write_instant
 from warehouse.ledger.numbers import next_ledger_no
 from warehouse.resources.kinds import Record, kind_of, read_record, stored_row
 from warehouse.resources.statements import appended, judged, standing
@@ -72,7 +72,7 @@ def refusal(found: Mapping[str, Any]) -> RecordRefused:
     if found["unknown"] == "rate code":
         detail = f"{found['provider_id']} has no rate code {found['rate_code']!r}; put it first"
         return RecordRefused(QuarantineReason.UNKNOWN_ID, "rate_code", detail)
-    own, other = _shown(found["happened_at"]), _shown(found["other_at"])
+    own, other = write_instant(found["happened_at"]), write_instant(found["other_at"])
     ends_first = found["happened_at"] < found["other_at"]
     detail = f"{own} ends what begins at {other}" if ends_first else f"{own} begins what ended at {other}"
     return RecordRefused(QuarantineReason.ENDS_BEFORE_IT_BEGINS, "time", f"{detail}; an end cannot come first")
@@ -86,7 +86,3 @@ def _standing(connection: psycopg.Connection, kind: type[Record], identity: Mapp
 
 def _state(record: Record) -> str | None:
     return getattr(record, "state", None)
-
-
-def _shown(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")

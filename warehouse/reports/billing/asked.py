@@ -9,9 +9,9 @@ from psycopg import sql
 
 from warehouse.access import Scope
 from warehouse.errors import ReportError
+from warehouse.instants import END_OF_INSTANTS, FIRST_INSTANT, write_instant
 from warehouse.reports.wording import require_known
 
-FIRST_INSTANT, LAST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 FILTERS: tuple[LiteralString, ...] = (
     "provider_id", "owner_id", "client_id", "payer_id", "resource_id", "rate_code", "currency",
 )  # fmt: skip
@@ -30,9 +30,9 @@ class Span:
             raise ReportError("A span is of instants, which have a time zone.")
         if not self.from_at < self.until_at:
             raise ReportError(f"The span ends ({self.until_at}) before it has begun ({self.from_at}).")
-        if self.from_at < FIRST_INSTANT or self.until_at > LAST_INSTANT:
+        if self.from_at < FIRST_INSTANT or self.until_at > END_OF_INSTANTS:
             raise ReportError(
-                f"Resources are reported between {FIRST_INSTANT:%Y} and {LAST_INSTANT:%Y}, not for {self}."
+                f"Resources are reported between {FIRST_INSTANT:%Y} and {END_OF_INSTANTS:%Y}, not for {self}."
             )
 
     @classmethod
@@ -45,7 +45,7 @@ class Span:
             raise ReportError(f"There is no month {year}-{month:02}.") from None
 
     def __str__(self) -> str:
-        return f"{shown(self.from_at)} until {shown(self.until_at)}"
+        return f"{write_instant(self.from_at)} until {write_instant(self.until_at)}"
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,12 @@ class BillingFilter:
     @property
     def told(self) -> dict[str, object]:
         """The question as plain values."""
-        span = {"from": shown(self.span.from_at), "until": shown(self.span.until_at), "now": shown(self.now)}
+        span = {
+            "from": write_instant(self.span.from_at),
+            "until": write_instant(self.span.until_at),
+            "now": write_instant(self.now),
+        }
         return {**span, **{name: list(values) for name, values in self.where.items()}}
-
-
-def shown(instant: datetime) -> str:
-    """An instant as people write it."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def conditions(scope: Scope, where: Mapping[str, tuple[str, ...]]) -> tuple[sql.Composed, Parameters]:

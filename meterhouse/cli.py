@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from meterhouse.cli_billing import billing_app
 from meterhouse.cli_build import build
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
@@ -17,6 +18,7 @@ from meterhouse.cli_load import load
 from meterhouse.cli_locate import locate_command
 from meterhouse.cli_reference import reference
 from meterhouse.cli_report import report_app
+from meterhouse.cli_report_billing import BILLING_REPORTS
 from meterhouse.cli_run import run, serve, stop
 from meterhouse.cli_simulate import simulate_command
 from meterhouse.cli_verify import verify
@@ -48,7 +50,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     typer_app.command(name)(command)
+for name, command in BILLING_REPORTS.items():
+    report_app.command(name)(command)
 typer_app.add_typer(quarantine_app, name="quarantine")
+typer_app.add_typer(billing_app, name="billing")
 typer_app.add_typer(report_app, name="report")
 
 

@@ -9,9 +9,10 @@ from rich.console import Console
 from meterhouse.bounds import GREATEST_NUMBER
 from meterhouse.rebuilding import Build, rebuild
 from meterhouse.tables import console_of_tables, loads_table
+from warehouse.database import transaction
 from warehouse.errors import LedgerError
 from warehouse.events import QuarantineReason
-from warehouse.ledger import read_loads, release_lines, said_of_purged, source_now
+from warehouse.ledger import read_load, read_loads, release_lines, said_of_purged, source_now
 from warehouse.ledger import void as void_load
 from warehouse.schema import ensure_schema
 from warehouse.settings import settings
@@ -55,9 +56,13 @@ def release(
     require_reason(why)
     current = settings()
     ensure_schema(current)
-    load = next((load for load in read_loads(current) if load.load_id == load_id), None)
-    if load is None:
-        raise LedgerError(f"There is no load {load_id}. `meterhouse loads` lists them.")
+    with transaction("loader", current) as connection:
+        load = read_load(connection, load_id)
+    if load.kind == "resource":
+        kind = load.source.removeprefix("resource:")
+        raise LedgerError(f"Lines of load {load_id} are taken up by its file: `meterhouse billing load {kind} FILE`.")
+    if load.kind != "usage":
+        raise LedgerError(f"Load {load_id} is no load of usage: it has no lines in quarantine.")
     released = release_lines(load_id, source_now(load, current), settings=current, why=why, reason=reason, path=file)
     console_of_tables().print(loads_table([released]))
     if released.purged:

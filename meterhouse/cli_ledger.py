@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
@@ -19,22 +19,28 @@ from warehouse.settings import settings
 
 quarantine_app = typer.Typer()
 quarantine_app.command()(release)
+Kind = Literal["usage", "reference", "location", "resource"]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines on standard output.")]
 
 
 def loads(
     state: Annotated[State | None, typer.Option(help="Only the loads in this state.")] = None,
+    kind: Annotated[Kind, typer.Option(help="What the loads are of.")] = "usage",
     as_json: AsJson = False,
 ) -> None:
     """List the loads with their accounting, and which of them correct which."""
     current = settings()
     ensure_schema(current)
-    rows = read_loads(current, state)
+    rows = read_loads(current, state, kind)
     if as_json:
         for row in rows:
             typer.echo(row.model_dump_json())
     else:
-        none = f"No load is {state}." if state else "No loads yet. `meterhouse load FILE --format combined` makes one."
+        none = (
+            f"No load of {kind} is {state}."
+            if state
+            else f"No loads of {kind} yet. `meterhouse load FILE --format combined` makes one."
+        )
         console_of_tables().print(loads_table(rows) if rows else none)
 
 

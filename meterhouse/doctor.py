@@ -14,6 +14,7 @@ from warehouse.database import connect
 from warehouse.erasure import read_erasures
 from warehouse.errors import MeterhouseError
 from warehouse.ledger import count_behind, landing_files, opened_location_database, read_loads, touched_days
+from warehouse.resources import is_behind
 from warehouse.schema.upgrade import newest_version
 from warehouse.settings import ROLES, Settings
 from warehouse.sources import read_sources
@@ -167,6 +168,8 @@ def _marts(settings: Settings) -> Iterator[Finding]:
         yield Finding("Marts", "look", f"{len(days)} days wait to be built, from {days[0]} to {days[-1]}", todo)
     else:
         yield Finding("Marts", "well", "no day waits to be built")
+    if is_behind(settings):
+        yield Finding("Billing", "look", "records of resources wait to be built", "`meterhouse build` builds them.")
 
 
 INSTALLATION: tuple[Examination, ...] = (_home, _sources, _dbt, _location_database)

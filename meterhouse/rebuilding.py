@@ -8,21 +8,23 @@ from rich.console import Console
 
 from meterhouse.cli_build import print_build
 from warehouse.ledger import contiguous, touched_days
+from warehouse.resources import is_behind
 from warehouse.settings import Settings
 
 Build = Annotated[bool, typer.Option("--build/--no-build", help="Build the days that a correction changes at once.")]
 
 
 def rebuild(current: Settings, build: bool, console: Console) -> None:
-    """Builds and tests exactly the days that wait, or names them and the command that builds them."""
+    """Builds and tests exactly what waits, or names it and the command that builds it."""
     days = touched_days(current)
-    if not days:
-        console.print("No day waits to be built.")
+    waiting = [*([_spans(days)] if days else []), *(["what resources cost"] if is_behind(current) else [])]
+    if not waiting:
+        console.print("Nothing waits to be built.")
     elif build:
-        console.print(f"Rebuilding {_spans(days)}.", highlight=False)
+        console.print(f"Rebuilding {' and '.join(waiting)}.", highlight=False)
         print_build(current, console)
     else:
-        console.print(f"To be rebuilt: {_spans(days)}. `meterhouse build` does it.", highlight=False)
+        console.print(f"To be rebuilt: {' and '.join(waiting)}. `meterhouse build` does it.", highlight=False)
 
 
 def _spans(days: list[date]) -> str:

@@ -17,6 +17,7 @@ from orchestration.dbt_manifest import read_manifest
 from warehouse.database import connect
 from warehouse.errors import BuildError
 from warehouse.ledger import ledger_horizon, touched_days
+from warehouse.resources import is_behind
 from warehouse.settings import Settings
 
 PREFIX = "verify_"
@@ -77,6 +78,8 @@ def rebuild_and_compare(settings: Settings, on_progress: Progress | None = None)
 def _check_not_behind(settings: Settings) -> None:
     if days := touched_days(settings):
         raise BuildError(f"{len(days)} days wait to be built, the first {days[0]}. `meterhouse build` first.")
+    if is_behind(settings):
+        raise BuildError("Records of resources wait to be built. `meterhouse build` first.")
     with connect("owner", settings) as connection:
         if connection.execute("select to_regclass('marts.fct_days_built') is null").fetchone() == (True,):
             raise BuildError("Nothing is built yet. `meterhouse build` first.")

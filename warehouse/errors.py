@@ -5,7 +5,8 @@ MeterhouseError
 ├── DatabaseError      the database cannot be reached, started or upgraded
 ├── SourceError        a source definition is wrong
 ├── LedgerError        a ledger operation is not allowed
-│   └── LoadRefused    a whole file or batch was refused; nothing of it was stored
+│   ├── LoadRefused    a whole file or batch was refused; nothing of it was stored
+│   └── RecordRefused  a single record was refused; nothing of it was stored
 ├── BuildError         dbt could not build what was asked
 └── ReportError        a report was asked for that cannot be answered
 """
@@ -40,6 +41,18 @@ class LoadRefused(LedgerError):
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class RecordRefused(LedgerError):
+    """A single record was refused and nothing of it was stored.
+
+    `field` is the one that is wrong, `reason` a short stable word (`missing_field`, `unknown_id`, …), and `detail` says
+    what is wrong with it; the message is both in one sentence.
+    """
+
+    def __init__(self, reason: str, field: str, detail: str) -> None:
+        super().__init__(f"{field}: {detail}")
+        self.reason, self.field, self.detail = reason, field, detail
 
 
 class BuildError(MeterhouseError):

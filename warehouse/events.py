@@ -75,3 +75,6 @@ class QuarantineReason(StrEnum):
     MISSING_FIELD = "missing_field"
     UNTERMINATED = "unterminated"
     CONFLICTING_DUPLICATE = "conflicting_duplicate"
+    WRONG_VALUE = "wrong_value"
+    UNKNOWN_ID = "unknown_id"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"

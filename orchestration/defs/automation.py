@@ -11,11 +11,14 @@ from orchestration.keys import DAILY_POOL, REFERENCE_RECORDS, family_key
 from orchestration.outcomes import BUILD, DAY, LOAD
 from orchestration.partitions import range_tags
 from orchestration.waiting import reference_request, waiting_days, waiting_files
+from warehouse.resources import is_behind
 from warehouse.settings import Settings
 
 Request = dg.RunRequest | dg.SkipReason
 # A refused file is refused again until it changes, and a changed one is another request.
 ATTEMPTS_AT_FILES = 5
+# Two minutes lie between such runs at least, however fast records come.
+RESOURCES = "build resources"
 RUNNING = dg.DefaultSensorStatus.RUNNING
 
 
@@ -38,7 +41,8 @@ def build_automation(first_day: date) -> dg.Definitions:
         minimum_interval_seconds=30,
         default_status=RUNNING,
         description="Rebuilds exactly the event days that accepted or voided loads touched since they were built, in "
-        "one run for each run of consecutive days. A day whose run failed stays touched and is asked for again.",
+        "one run for each run of consecutive days. A day whose run failed stays touched and is asked for again. "
+        "Records of resources that were put since are brought into the marts too.",
     )
     def touched_days(context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]) -> Iterator[Request]:
         yield from day_requests(context.instance, settings, first_day, datetime.now(UTC))
@@ -76,7 +80,10 @@ def file_requests(
 def day_requests(
     instance: dg.DagsterInstance, settings: Settings, first_day: date, now: datetime
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Runs that are due for touched days; days outside the calendar are named with the command that builds them."""
+    """Runs that are due for touched days, else for records of resources that the marts do not know.
+
+    Days outside the calendar are named with the command that builds them.
+    """
     if is_pool_busy(instance, DAILY_POOL):
         yield dg.SkipReason("A build is under way; what it leaves touched is asked for after it.")
         return
@@ -84,7 +91,11 @@ def day_requests(
     due = [days for days in inside if is_due(attempts_at(instance, f"build {days}"), now)]
     for days in due:
         yield dg.RunRequest(tags={ASKED_FOR: f"build {days}", **range_tags(days)})
-    if not due:
+    today = DayRange(now.date(), now.date())
+    if not due and first_day <= today.first and is_behind(settings) and is_due(attempts_at(instance, RESOURCES), now):
+        # A build of any day brings all that has no days, and today's costs least.
+        yield dg.RunRequest(tags={ASKED_FOR: RESOURCES, **range_tags(today)})
+    elif not due:
         beyond = [f"`meterhouse build --from {days.first} --to {days.last}`" for days in outside]
         waits = [f"{days} waits after a failed run" for days in inside]
         beyond_reason = [f"Outside the calendar, to be built by {', '.join(beyond)}"] if beyond else []

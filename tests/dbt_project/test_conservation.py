@@ -1,6 +1,7 @@
 """Every data test can fail: one thing is broken per day, and the test that guards it names that day."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -8,6 +9,8 @@ from tests.conftest import Databases
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
+from warehouse.resources import put
+from warehouse.settings import Settings
 
 FIRST_DAY = date(2026, 3, 1)
 
@@ -56,6 +59,35 @@ WITHOUT_DAYS = {
     "listings_hold_for_some_time": "update marts.dim_listings set listed_until = listed_from",
     "what_is_located_was_looked_up": "update marts.fct_location_databases set located = addresses + 1",
     "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '{last_day}'",
+    "an_interval_does_not_end_before_it_begins": (
+        "update intermediate.int_resource_intervals set closed_at = opened_at - interval '1 second' "
+        "where closed_at < 'infinity'"
+    ),
+    "accounts_of_a_resource_follow_one_another": (
+        "update intermediate.int_resource_accounts set valid_from = valid_from - interval '1 second' "
+        "where owner_id = 'a1'"
+    ),
+    "an_ownership_does_not_end_before_it_begins": (
+        "update marts.fct_ownership_periods set owned_until = owned_from - interval '1 second' where owner_id = 'a1'"
+    ),
+    "an_owner_ends_where_the_next_begins": (
+        "update marts.fct_ownership_periods set owned_from = owned_from - interval '2 days' where owner_id = 'a3'"
+    ),
+    "a_billable_period_has_time": (
+        "update marts.fct_billable_periods set billable_until = billable_from where owner_id = 'none'"
+    ),
+    "no_second_of_a_resource_has_two_owners": (
+        "update marts.fct_billable_periods set billable_until = billable_until + interval '9 days' "
+        "where owner_id = 'a2'"
+    ),
+    "no_second_of_an_event_counts_twice": (
+        "update marts.fct_billable_periods set billable_from = billable_from - interval '9 days' where owner_id = 'a3'"
+    ),
+    "owned_and_unowned_time_is_the_interval": "delete from marts.fct_billable_periods where owner_id = 'a1'",
+    "an_unpaired_close_has_no_open_before_it": "update marts.fct_unpaired_closes set begun_at = ended_at",
+    "a_conflict_is_a_difference": "update marts.fct_resource_conflicts set sent = stands",
+    "a_record_stands_repeats_or_contradicts": "update marts.fct_resources_built set records = records + 1",
+    "every_event_is_in_a_pair_open_or_unpaired": "update marts.fct_resources_built set still_open = still_open + 1",
 }
 GRAIN = "unique_grain_"
 # One more than is broken, for what has no day.
@@ -82,6 +114,26 @@ def write_days(ledger: Ledger) -> None:
     ledger.refer("apis", {"api_id": "web", "provider_id": "house"})
     ledger.refer("listings", {"id": "l1", "provider_id": "house", "api_id": "web", "listed_from": "2026-01-01Z"})
     ledger.refer("users", {"id": "acme/ann", "client_id": "acme", "user_id": "ann"})
+    write_resources(ledger.settings)
+
+
+def write_resources(settings: Settings) -> None:
+    """An app whose owners follow one another with a gap, a close and a link; something unpaired, and a conflict."""
+    times = [f"2011-01-0{day}" for day in range(1, 9)]
+    put("providers", {"provider_id": "heroku"}, settings)
+    put("rate_codes", {"provider_id": "heroku", "slug": "web", "rate_cents": 5, "rate_period": "hour"}, settings)
+    opened = {"provider_id": "heroku", "state": "open", "resource_id": "app", "rate_code": "web"}
+    for number, (first, qty) in enumerate([(times[0], 1), (times[0], 2), (times[0], 3)]):
+        put("billable_events", opened | {"event_id": str(UUID(int=number % 2)), "time": first, "qty": qty}, settings)
+    for number in (1, 2):
+        closed = {"provider_id": "heroku", "state": "close", "event_id": str(UUID(int=number)), "time": times[7]}
+        put("billable_events", closed, settings)
+    for number, (owner, day) in enumerate([("a1", 1), ("a2", 3), ("a3", 6)]):
+        whose = {"provider_id": "heroku", "ownership_id": str(UUID(int=number)), "owner_id": owner}
+        put("resource_ownerships", whose | {"state": "active", "resource_id": "app", "time": times[day]}, settings)
+        put("account_links", {"provider_id": "heroku", "owner_id": owner, "client_id": "acme"}, settings)
+    left = {"provider_id": "heroku", "ownership_id": str(UUID(int=1)), "state": "inactive", "time": times[4]}
+    put("resource_ownerships", left, settings)
 
 
 def double_a_row(world: Built, test: str) -> None:

@@ -16,6 +16,7 @@ from orchestration.loading import load_landed
 from orchestration.partitions import RANGE_END, RANGE_START
 from warehouse import ledger
 from warehouse.database import connect
+from warehouse.resources import put
 from warehouse.settings import Settings
 from warehouse.sources import Source
 
@@ -112,6 +113,23 @@ def test_a_day_whose_run_failed_is_asked_for_again_after_a_pause(
     assert "waits after a failed run" in str(next(day_requests(instance, house, FIRST_DAY, now)))
     later = now + timedelta(minutes=3)
     assert span(next(day_requests(instance, house, FIRST_DAY, later))) == ("2026-03-02", "2026-03-02")
+
+
+def test_records_of_resources_ask_for_a_build_until_the_marts_know_them(
+    house: Settings, instance: dg.DagsterInstance
+) -> None:
+    assert isinstance(next(day_requests(instance, house, FIRST_DAY, NOW)), dg.SkipReason)
+    put("providers", {"provider_id": "heroku"}, house)
+    now = datetime.now(UTC)
+    (request,) = day_requests(instance, house, FIRST_DAY, now)
+    assert span(request) == (str(now.date()), str(now.date()))
+
+    record_run(instance, request, dg.DagsterRunStatus.STARTED)
+    assert "No day is behind" in str(next(day_requests(instance, house, FIRST_DAY, now)))
+    with connect("owner", house) as connection:
+        connection.execute("create table marts.fct_resources_built as select 1000000000::bigint as built_through_no")
+    later = now + timedelta(days=1)
+    assert isinstance(next(day_requests(instance, house, FIRST_DAY, later)), dg.SkipReason)
 
 
 def test_days_outside_the_calendar_are_named_with_the_command_that_builds_them(

@@ -6,6 +6,16 @@ import psycopg
 
 # Held from drawing a number until its commit, so that nothing ever appears behind a number that was already seen.
 COMMIT_LOCK = 7_302_114_002
+# Where drawn numbers stand. Rows of a load bear its number; a record that was put by itself bears its own.
+NUMBERED = (
+    ("loads", "load_no"),
+    ("load_verdicts", "verdict_no"),
+    ("providers", "ledger_no"),
+    ("rate_codes", "ledger_no"),
+    ("billable_events", "ledger_no"),
+    ("resource_ownerships", "ledger_no"),
+    ("account_links", "ledger_no"),
+)
 
 
 def next_ledger_no(connection: psycopg.Connection) -> int:
@@ -16,11 +26,8 @@ def next_ledger_no(connection: psycopg.Connection) -> int:
 
 def horizon(connection: psycopg.Connection) -> int:
     """The largest number anybody can see now; a build that is given it sees exactly what is committed now."""
-    return one_number(
-        connection,
-        "select greatest(coalesce((select max(load_no) from raw.loads), 0), "
-        "coalesce((select max(verdict_no) from raw.load_verdicts), 0))",
-    )
+    newest = ", ".join(f"coalesce((select max({column}) from raw.{table}), 0)" for table, column in NUMBERED)  # noqa: S608
+    return one_number(connection, f"select greatest({newest})")
 
 
 def one_number(

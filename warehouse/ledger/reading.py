@@ -91,10 +91,10 @@ def find_live_load(connection: psycopg.Connection, source: str, digest: bytes) -
     return rows[0].model_copy(update={"already_loaded": True}) if rows else None
 
 
-def read_loads(settings: Settings, state: str | None = None) -> list[LoadResult]:
-    """All usage loads in ledger order, or those in one state (`held`, `accepted`, `voided`)."""
+def read_loads(settings: Settings, state: str | None = None, kind: str = "usage") -> list[LoadResult]:
+    """All loads of a kind in ledger order, or those in one state (`held`, `accepted`, `voided`)."""
     with transaction("loader", settings) as connection:
-        rows = _read(connection, "where load.kind = 'usage' order by load.load_no", [])
+        rows = _read(connection, "where load.kind = %s order by load.load_no", [kind])
     return [row for row in rows if state in (None, row.status)]
 
 

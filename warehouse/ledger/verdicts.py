@@ -15,6 +15,8 @@ from warehouse.ledger.results import State
 from warehouse.settings import Settings
 
 Evidence = dict[str, Any]
+# Sources whose loads cannot be withdrawn, and what they hold.
+PERMANENT = {"resource:providers": "providers", "resource:rate_codes": "rate codes"}
 
 
 def accept(
@@ -92,6 +94,11 @@ def _decide(
             raise LedgerError(
                 f"Load {load_id} says where addresses are; usage that came later rests on it. Set "
                 "METERHOUSE_GEOIP_DATABASE to the right database and `meterhouse locate` instead."
+            )
+        if load.source in PERMANENT and verdict == "voided":
+            raise LedgerError(
+                f"Load {load_id} holds {PERMANENT[load.source]}, which never change: billable events rest on them. "
+                "Put another one and use that."
             )
         if load.replaces_load_id is not None:
             lock_verdicts(connection, load.replaces_load_id)

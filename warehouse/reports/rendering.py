@@ -40,7 +40,7 @@ def _write_table(pieces: Iterable[Report], sink: BinaryIO) -> None:
 def _write_csv(pieces: Iterable[Report], sink: BinaryIO) -> None:
     for number, piece in enumerate(pieces):
         texts = [pl.col(column.name) for column in piece.columns if column.unit == "text"]
-        neutral = _with_iso_instants(piece.frame).with_columns(
+        neutral = _with_joined_lists(_with_iso_instants(piece.frame)).with_columns(
             pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text).alias(text.meta.output_name())
             for text in texts
         )
@@ -68,6 +68,12 @@ def _write_parquet(pieces: Iterable[Report], sink: BinaryIO) -> None:
         writer.write_table(first)
         for piece in iterator:
             writer.write_table(piece.frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
+
+
+def _with_joined_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists as their values with spaces between them: a cell of CSV holds one value."""
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    return frame.with_columns(pl.col(name).list.eval(pl.element().cast(pl.String)).list.join(" ") for name in lists)
 
 
 def _with_iso_instants(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What every report is: a frame whose columns say their meaning, and where it was read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import polars as pl
@@ -10,7 +10,11 @@ from warehouse.reports.dimensions import Kind
 from warehouse.reports.periods import Period
 from warehouse.reports.usage_filter import UsageFilter
 
-Unit = Literal["count", "bytes", "ms", "share", "change", "points", "instant", "seconds"]
+Unit = Literal[
+    "count", "bytes", "ms", "share", "change", "points", "instant", "seconds", "cents", "exact", "exacts", "dates"
+]
+# Figures that are not to be rounded: 26 digits before the point, 12 behind it.
+EXACT = pl.Decimal(38, 12)
 
 _TYPES: dict[Kind | Unit, pl.DataType] = {
     "text": pl.String(),
@@ -25,6 +29,10 @@ _TYPES: dict[Kind | Unit, pl.DataType] = {
     "share": pl.Float64(),
     "change": pl.Float64(),
     "points": pl.Float64(),
+    "cents": pl.Int64(),
+    "exact": EXACT,
+    "exacts": pl.List(EXACT),
+    "dates": pl.List(pl.Date()),
 }
 
 
@@ -32,7 +40,8 @@ _TYPES: dict[Kind | Unit, pl.DataType] = {
 class Column:
     """A column of a report. `unit` is a kind of dimension or a unit of measure.
 
-    `share` is 0 to 1, `change` the relative change (0.1 is 10 % more), `points` a difference of two shares.
+    `share` is 0 to 1, `change` the relative change (0.1 is 10 % more), `points` a difference of two shares; `cents` are
+    whole hundredths of a currency, `exact` is a number that was not rounded, `exacts` and `dates` are lists.
     """
 
     name: str
@@ -56,6 +65,7 @@ class Report:
     """Rows and what they are about; `marts` are the tables they were read from, the one that counts requests first.
 
     `notes` say what a reader must know besides: as of when, and what was merged or left out.
+    `told` is what else was asked, as plain values.
     """
 
     name: str
@@ -65,6 +75,7 @@ class Report:
     asked: UsageFilter | None = None
     compared_with: Period | None = None
     notes: tuple[str, ...] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def period(self) -> Period | None:
@@ -77,6 +88,7 @@ class Report:
         periods = {"period": self.period, "compared_with": self.compared_with}
         return {
             "report": self.name,
+            **self.told,
             **{key: {"from": str(p.from_date), "until": str(p.until_date)} for key, p in periods.items() if p},
             **({"time_basis": self.asked.time_basis, "where": dict(self.asked.where)} if self.asked else {}),
             **({"notes": list(self.notes)} if self.notes else {}),

@@ -1,5 +1,6 @@
 """A report as a table for people: thousands set apart, shares as per cent, bytes in binary units."""
 
+from decimal import Decimal
 from io import StringIO
 from typing import Any, Literal
 
@@ -70,11 +71,24 @@ def shown(column: Column, value: Any) -> str:
             return f"{value:+.1%}"
         case "ms" | "seconds":
             return f"{value:,.1f}"
+        case "cents":
+            return f"{Decimal(value) / 100:,.2f}"
+        case "exact":
+            return _exact(value)
+        case "exacts":
+            return " ".join(map(_exact, value))
+        case "dates":
+            return " ".join(map(str, value))
         case "hour" | "instant":
             return f"{value:%Y-%m-%d %H:%M}"
         case _:
             # What others sent may hold escape sequences, which a terminal would obey.
             return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(value))
+
+
+def _exact(value: Decimal) -> str:
+    """All of its digits, and no zeros behind the last one."""
+    return f"{value:,f}".rstrip("0").rstrip(".") if value else "0"
 
 
 def _bytes(value: float) -> str:
@@ -89,6 +103,8 @@ def _caption(report: Report) -> str:
     about = [f"{rows:,} {'row' if rows == 1 else 'rows'}", f"from {', '.join(report.marts)}"]
     if report.period:
         about.insert(0, str(report.period))
+    elif {"from", "until"} <= set(report.told):
+        about.insert(0, f"{report.told['from']} until {report.told['until']}")
     if report.compared_with:
         about.insert(1, f"before: {report.compared_with}")
     about += report.notes

@@ -8,7 +8,10 @@ from warehouse.schema import upgrade
 from warehouse.schema.upgrade import newest_version
 from warehouse.settings import Settings
 
-RAW_TABLES = ("loads", "load_verdicts", "usage_events", "quarantine", "user_keys", "reference_records")
+RAW_TABLES = (
+    *("loads", "load_verdicts", "usage_events", "quarantine", "user_keys", "reference_records"),
+    *("providers", "rate_codes", "billable_events", "resource_ownerships", "account_links"),
+)
 
 
 @pytest.mark.parametrize("role", ["loader", "collector"])

@@ -1,0 +1,3 @@
+{{ config(materialized='ephemeral') }}
+
+{{ placed_records(ref('stg_billable_events'), ['provider_id', 'event_id', 'state']) }}

@@ -1,0 +1,3 @@
+{{ config(materialized='ephemeral') }}
+
+{{ placed_records(ref('stg_providers'), ['provider_id']) }}

@@ -115,7 +115,7 @@ def test_the_page_knows_the_house_and_leaves_no_process_behind(whole_way: Any) -
         loaded = _ask_when_ready(port, "{repositoriesOrError{... on RepositoryConnection{nodes{location{name}}}}}")
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(30)
+        server.wait(90)
 
     assert loaded["repositoriesOrError"]["nodes"] == [{"location": {"name": "meterhouse"}}]
     assert _processes_of(whole_way.house.home_path / "dagster") == []

@@ -135,7 +135,9 @@ def snapshot(settings: Settings) -> Snapshot:
 
     def rows(name: str, measures: tuple[str, ...]) -> list[tuple[Any, ...]]:
         asked = UsageFilter(FIRST, LAST, (name,), measures)
-        return reports.run(Scope.operator(), asked, settings=settings).frame.rows()
+        # So small a house has no group of users that would stand alone otherwise.
+        alone = settings.model_copy(update={"smallest_group": 1})
+        return reports.run(Scope.operator(), asked, settings=alone).frame.rows()
 
     asked = {name: rows(name, MEASURES) for name in NOT_BY_PERSON}
     return Snapshot(_in_tables(settings), _in_files(settings), asked, dict(rows("user", ("requests",))))

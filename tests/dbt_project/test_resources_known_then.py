@@ -44,7 +44,7 @@ def test_building_as_known_then_and_building_anew_give_the_same_bytes(
 ) -> None:
     settings = databases.create(tmp_path / "home")
     world = Built(settings, Loads(0, 0, 0))
-    models = ("run", "--select", "+fct_resources_built", "dim_providers")
+    models = ("run", "--select", "+fct_resources_built", "+dim_providers")
     load_id = write_first(settings, tmp_path)
     horizon = ledger_horizon(settings)
     dbt.must(settings, *models)

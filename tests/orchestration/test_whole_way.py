@@ -110,6 +110,8 @@ def test_the_page_knows_the_house_and_leaves_no_process_behind(whole_way: Any) -
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    # Where a shell has started the tests in the background, they and so their children ignore interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     (server,) = serve(whole_way.house.model_copy(update={"dagster_port": port}))
     try:
         loaded = _ask_when_ready(port, "{repositoriesOrError{... on RepositoryConnection{nodes{location{name}}}}}")

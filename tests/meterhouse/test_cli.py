@@ -143,7 +143,7 @@ def test_an_unknown_state_or_reason_is_refused_with_those_there_are(
 def test_loads_and_lines_are_shown_by_state_and_reason(log: Path) -> None:
     call("load", str(log), "--format", "combined", "--hold")
     assert "access.log" in call("loads", "--state", "held").stdout
-    assert "No load is voided." in call("loads", "--state", "voided").stdout
+    assert "No load of usage is voided." in call("loads", "--state", "voided").stdout
     assert "what is this" in call("quarantine", "--reason", "unparseable", "--load", "1").stdout
     assert "Nothing is in quarantine." in call("quarantine", "--reason", "nul_byte").stdout
 

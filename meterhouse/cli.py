@@ -16,6 +16,7 @@ from meterhouse.cli_load import load
 from meterhouse.cli_locate import locate_command
 from meterhouse.cli_reference import reference
 from meterhouse.cli_report import report_app
+from meterhouse.cli_report_rating import add_rating_reports
 from meterhouse.cli_run import run, serve, stop
 from meterhouse.cli_simulate import simulate_command
 from meterhouse.cli_verify import verify
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     typer_app.command(name)(command)
 typer_app.add_typer(quarantine_app, name="quarantine")
+add_rating_reports(report_app)
 typer_app.add_typer(report_app, name="report")
 
 

@@ -23,16 +23,6 @@
 {%- endmacro %}
 
 
-{#- Whether a price looks at single events: of what it says, the sum of them is not enough. -#}
-{% macro looks_at_events(prices) -%}
-    {{ prices }}.model = 'percentage'
-    and (
-        coalesce({{ prices }}.free_events, {{ prices }}.event_minimum, {{ prices }}.event_maximum) is not null
-        or ({{ prices }}.fixed_amount > 0 and {{ prices }}.free_units > 0)
-    )
-{%- endmacro %}
-
-
 {#- What no line of a bill reaches, in its currency: a line that does is not billed, but booked as an overflow. -#}
 {% macro amount_limit() -%}
     1000000000000000

@@ -2,84 +2,61 @@
 
 from decimal import Decimal
 
-import pytest
-
-from tests.conftest import Databases
-from tests.dbt_project.calls import Dbt
-from tests.dbt_project.ledger import Event
 from tests.rating.books import Books
 
-WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-03-06")
 
-
-def calls(number: int, client_id: str, day: int = 2, **said: object) -> list[Event]:
-    """So many calls of a client at ten past the hours of a day in March."""
-    return [
-        Event(
-            f"{client_id} {day} {place} {said}",
-            f"2026-03-{day:02} {place % 24:02}:10",
-            client_id,
-            event_type="call",
-            **said,
-        )  # type: ignore[arg-type]
-        for place in range(number)
-    ]
-
-
-@pytest.fixture(scope="module")
-def books(databases: Databases, dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Books:
-    books = Books(databases.create(tmp_path_factory.mktemp("booking")), tmp_path_factory.mktemp("files"))
-    books.meter("call")
-    books.meter("volume", "sum", value="quantity", filter={"event_type": "call", "operation": ["write"]})
-    books.plan(
-        "basic",
-        {"meter_id": "call", "model": "standard", "unit_amount": "0.105", "included": 5},
-        {"price_id": "fee", "model": "recurring", "amount": "9.99"},
-    )
-    books.subscribe("acme", "basic")
-    books.refer(
-        "listings",
-        {"provider_id": "house", "api_id": "web", "listed_from": "2026-01-01T00:00:00Z"},
-    )
-    books.use(
-        [
-            *calls(8, "acme", project_id="shop"),
-            *calls(4, "acme", day=3),
-            *calls(2, "acme", day=4, status_code=500),
-            *calls(1, "acme", day=4, status_code=404),
-            *calls(3, "acme", day=5, api_id="private"),
-            *calls(6, "bolt"),
-            *calls(2, "anonymous"),
-            *calls(2, "acme", day=5, operation="write", quantity="2.5"),
-            Event("other", "2026-03-05 12:00"),
-        ]
-    )
-    dbt.must(books.settings, "build", "--exclude", "test_type:unit", *WINDOW)
-    return books
-
-
-def test_lines(books: Books) -> None:
-    rows = books.rows(
+def test_a_line_charges_what_is_beyond_the_included_quantity(house: Books) -> None:
+    rows = house.rows(
         "select price_id, events, included_events, quantity, billable_quantity, amount, amount_cents "
         "from marts.fct_rated_usage order by 1"
     )
-    # 8 + 4 + 1 + 2 calls, of which 5 are included: 10 x 0.105 = 1.05.
+
     assert rows == [
         ("basic call", 10, 5, 15, 10, Decimal("1.05"), 105),
         ("fee", 0, 0, 1, 1, Decimal("9.99"), 999),
     ]
 
 
-def test_reasons(books: Books) -> None:
-    rows = books.rows(
-        "select client_id, project_id, provider_id, is_listed, meter_id, reason, events, quantity "
-        "from marts.fct_not_billed order by 1, 2, 5, 6, 4"
+def test_everything_else_has_a_reason(house: Books) -> None:
+    rows = house.rows(
+        "select client_id, project_id, is_listed, meter_id, reason, events, quantity from marts.fct_not_billed "
+        "order by 1, 2, 4, 5"
     )
-    print(*rows, sep="\n")
-    print(
-        *books.rows(
-            "select client_id, project_id, provider_id, price_id, events, quantity, billable_quantity, amount, amount_cents from marts.agg_billing_monthly"
-        ),
-        sep="\n",
+
+    assert rows == [
+        ("acme", "none", True, "call", "failed", 2, 2),
+        ("acme", "none", True, "call", "included", 2, 2),
+        ("acme", "none", False, "call", "unlisted", 3, 3),
+        ("acme", "none", True, "huge", "overflow", 2, 5),
+        ("acme", "none", True, "none", "no_meter", 1, 0),
+        ("acme", "none", True, "written", "no_price", 2, 5),
+        ("acme", "shop", True, "call", "included", 3, 3),
+        ("anonymous", "none", True, "call", "no_client", 2, 2),
+        ("bolt", "none", True, "call", "outside_subscription", 6, 6),
+    ]
+
+
+def test_both_books_together_are_the_events_of_each_meter(house: Books) -> None:
+    rows = house.rows(
+        "select meter_id, sum(events)::int from ("
+        "select meter_id, events from marts.fct_rated_usage where meter_id <> 'none' "
+        "union all select meter_id, events from marts.fct_not_billed) as booked group by 1 order by 1"
     )
-    assert rows == []
+
+    # All 28 calls; the two that write are counted by three meters; one event by none.
+    assert rows == [("call", 28), ("huge", 2), ("none", 1), ("written", 2)]
+    assert house.rows("select sum(counted) from marts.fct_days_built") == [(29,)]
+
+
+def test_a_line_is_divided_among_projects_by_what_they_used(house: Books) -> None:
+    rows = house.rows(
+        "select project_id, provider_id, price_id, events, quantity, billable_quantity, amount, amount_cents "
+        "from marts.agg_billing_monthly order by 3, 1"
+    )
+
+    # 7 and 8 of 15: 1.05 x 7 / 15 = 0.49.
+    assert rows == [
+        ("none", "house", "basic call", 5, 7, 5, Decimal("0.49"), 49),
+        ("shop", "house", "basic call", 5, 8, 5, Decimal("0.56"), 56),
+        ("none", "none", "fee", 0, 1, 1, Decimal("9.99"), 999),
+    ]

@@ -10,7 +10,9 @@ from warehouse.reports.dimensions import Kind
 from warehouse.reports.periods import Period
 from warehouse.reports.usage_filter import UsageFilter
 
-Unit = Literal["count", "bytes", "ms", "share", "change", "points", "instant", "seconds"]
+Unit = Literal["count", "bytes", "ms", "share", "change", "points", "instant", "seconds", "cents", "exact"]
+# Figures that are not to be rounded: 26 digits before the point, 12 behind it.
+EXACT = pl.Decimal(38, 12)
 
 _TYPES: dict[Kind | Unit, pl.DataType] = {
     "text": pl.String(),
@@ -25,6 +27,8 @@ _TYPES: dict[Kind | Unit, pl.DataType] = {
     "share": pl.Float64(),
     "change": pl.Float64(),
     "points": pl.Float64(),
+    "cents": pl.Int64(),
+    "exact": EXACT,
 }
 
 
@@ -32,7 +36,8 @@ _TYPES: dict[Kind | Unit, pl.DataType] = {
 class Column:
     """A column of a report. `unit` is a kind of dimension or a unit of measure.
 
-    `share` is 0 to 1, `change` the relative change (0.1 is 10 % more), `points` a difference of two shares.
+    `share` is 0 to 1, `change` the relative change (0.1 is 10 % more), `points` a difference of two shares; `cents` are
+    whole hundredths of a currency, `exact` is a number that was not rounded.
     """
 
     name: str

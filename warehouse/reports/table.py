@@ -1,5 +1,6 @@
 """A report as a table for people: thousands set apart, shares as per cent, bytes in binary units."""
 
+from decimal import Decimal
 from io import StringIO
 from typing import Any, Literal
 
@@ -70,6 +71,10 @@ def shown(column: Column, value: Any) -> str:
             return f"{value:+.1%}"
         case "ms" | "seconds":
             return f"{value:,.1f}"
+        case "cents":
+            return f"{Decimal(value) / 100:,.2f}"
+        case "exact":
+            return f"{value.normalize():,f}"
         case "hour" | "instant":
             return f"{value:%Y-%m-%d %H:%M}"
         case _:

@@ -26,7 +26,6 @@ placed as (
     select
         carried.*,
         true as is_listed,
-        'billable' as standing,
         coalesce(charges.subscription_id, 'none') as subscription_id,
         coalesce(charges.price_id, 'none') as price_id,
         coalesce(charges.price_from, '-infinity') as price_from,
@@ -70,7 +69,7 @@ reckoned as (
 
 ),
 
-final as (
+added_up as (
 
     select
         {{ key | join(',\n        ') }},
@@ -83,7 +82,13 @@ final as (
     group by
         {{ key | join(',\n        ') }}
 
+),
+
+final as (
+
+    select * from added_up
+    where events > 0 or quantity <> 0
+
 )
 
 select * from final
-where events > 0 or quantity <> 0

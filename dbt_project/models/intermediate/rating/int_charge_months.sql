@@ -69,6 +69,7 @@ final as (
         charges.model,
         plans.currency,
         coalesce(meters.is_flow, true) or charges.model = 'level' as is_flow,
+        coalesce(meters.is_flow and meters.aggregation <> 'weighted_sum', false) as is_growing,
         charges.span_from,
         greatest(charges.span_from, bounds.month_from) as segment_from,
         least(charges.span_until, bounds.month_until) as segment_until,

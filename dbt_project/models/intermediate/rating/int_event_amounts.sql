@@ -61,9 +61,9 @@ percentages as (
             placed.price_id = prices.price_id
             and placed.price_from = prices.valid_from
     cross join lateral rating.event_amount(
-        {{ terms_of('prices') }}, placed.value, placed.place, placed.total, lines.share
+        {{ terms_of('prices') }}, placed.value, placed.place, placed.total, lines.seconds, lines.month_seconds
     ) as event
-    where {{ looks_at_events('prices') }}
+    where rating.looks_at_events({{ terms_of('prices') }})
     group by
         placed.{{ key | join(',\n        placed.') }}
 
@@ -91,8 +91,8 @@ level_amounts as (
         sum(
             level.amount * {{ epoch_of(
                 'least(charges.segment_until, levels.level_until) - greatest(charges.segment_from, levels.usage_at)'
-            ) }}::numeric(38, 20) / charges.month_seconds
-        ) as amount
+            ) }}
+        )::numeric(80, 24) / min(charges.month_seconds) as amount
     from charges
     inner join levels
         on

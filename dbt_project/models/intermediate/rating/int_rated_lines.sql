@@ -15,6 +15,7 @@ added_up as (
         model,
         currency,
         is_flow,
+        is_growing,
         month_seconds,
         min(segment_from) as segment_from,
         max(segment_until) as segment_until,
@@ -26,6 +27,7 @@ added_up as (
         model,
         currency,
         is_flow,
+        is_growing,
         month_seconds
 
 ),
@@ -38,9 +40,11 @@ final as (
         model,
         currency,
         is_flow,
+        is_growing,
         segment_from,
         segment_until,
-        case when seconds = month_seconds then 1 else seconds::numeric(38, 20) / month_seconds end as share
+        seconds,
+        month_seconds
     from added_up
 
 )

@@ -34,7 +34,10 @@ metered as (
     select
         lines.*,
         coalesce(quantities.events, 0) as events_metered,
-        case lines.model when 'recurring' then lines.share else coalesce(quantities.quantity, 0) end as quantity,
+        case lines.model
+            when 'recurring' then rating.of_month(1, lines.seconds, lines.month_seconds)
+            else coalesce(quantities.quantity, 0)
+        end as quantity,
         event_amounts.amount as by_event
     from lines
     left join quantities
@@ -64,7 +67,10 @@ final as (
         metered.currency,
         metered.segment_from,
         metered.segment_until,
-        trim_scale(metered.share) as share,
+        metered.seconds,
+        metered.month_seconds,
+        metered.is_flow,
+        metered.is_growing,
         metered.events_metered - inside.events as events,
         inside.events as included_events,
         trim_scale(metered.quantity) as quantity,
@@ -82,10 +88,8 @@ final as (
             metered.price_id = prices.price_id
             and metered.price_from = prices.valid_from
     cross join lateral rating.line(
-        {{ terms_of('prices') }}, metered.quantity, metered.events_metered,
-        case when metered.is_flow then metered.share else 1 end,
-        case when metered.is_flow then 1 else metered.share end,
-        metered.by_event
+        {{ terms_of('prices') }}, metered.quantity, metered.events_metered, metered.is_flow, metered.seconds,
+        metered.month_seconds, metered.by_event
     ) as line
     cross join lateral (
         select case

@@ -2,26 +2,34 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
-from orchestration.dbt_commands import ModelSet, anew_arguments, daily_arguments, selection, whole_arguments
+from orchestration.dbt_commands import (
+    ModelSet,
+    anew_arguments,
+    daily_arguments,
+    monthly_arguments,
+    selection,
+    whole_arguments,
+)
 from orchestration.first_build import making_tables_alone
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
-from warehouse.ledger import ledger_horizon, touched_days, used_days
+from warehouse.ledger import ledger_horizon, months_to_rate, touched_days, used_days
 from warehouse.settings import Settings
 
 
 @dataclass(frozen=True)
 class Built:
-    """One dbt call that ended well: what it built, for which days, and how long it took."""
+    """One dbt call that ended well: what it built, for which days or months, and how long it took."""
 
     models: ModelSet
     days: DayRange | None
     seconds: float
+    months: tuple[date, ...] = ()
 
 
 def build(
@@ -33,8 +41,9 @@ def build(
 ) -> list[Built]:
     """Builds and tests the marts of the days that loads touched since their last build, or of a range.
 
-    One dbt call for all that is not built by day, then one for each run of consecutive days; all see the ledger as it
-    was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
+    One dbt call for all that is not built by day, then one for each run of consecutive days, and one that rates the
+    months which those days, or new prices, changed; all see the ledger as it was at the start. Raises `BuildError` with
+    dbt's own words; what was built before it stays built.
     """
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
@@ -42,7 +51,8 @@ def build(
         built = [_build_whole(ranges, through, settings, on_progress)]
         if not ranges:
             make_missing_views(settings, through, on_progress)
-        return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
+        built += [_build_daily(days, through, settings, on_progress) for days in ranges]
+        return built + _build_monthly(ranges, through, settings, on_progress)
 
 
 def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> Built:
@@ -86,6 +96,16 @@ def _build_whole(ranges: Sequence[DayRange], through: int, settings: Settings, o
 
 def _build_daily(days: DayRange, through: int, settings: Settings, on_progress: Progress | None) -> Built:
     return _timed("daily", days, [*daily_arguments(days, through), *selection("daily")], settings, on_progress)
+
+
+def _build_monthly(
+    ranges: Sequence[DayRange], through: int, settings: Settings, on_progress: Progress | None
+) -> list[Built]:
+    months = months_to_rate(settings, [day for days in ranges for day in days.days])
+    if not months:
+        return []
+    arguments = [*monthly_arguments(months, through), *selection("monthly")]
+    return [replace(_timed("monthly", None, arguments, settings, on_progress), months=tuple(months))]
 
 
 def _timed(

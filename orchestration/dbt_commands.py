@@ -1,15 +1,23 @@
 """What dbt is told: the two sets of models and the arguments of each call, without running anything."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Literal
 
 from orchestration.days import DayRange
 
-# What is rebuilt by day, with the views upon it; all else is views and small tables, rebuilt whole before them.
-ModelSet = Literal["whole", "daily"]
+# What is rebuilt by day, with the views upon it, and after it what is rated by month; all else is views and small
+# tables, rebuilt whole before them.
+ModelSet = Literal["whole", "daily", "monthly"]
 ALL_MODELS = "fqn:*"
 DAILY_MODELS = "config.incremental_strategy:microbatch+"
+MONTHLY_MODELS = "config.incremental_strategy:by_month+"
+SELECTIONS: dict[ModelSet, list[str]] = {
+    "whole": ["--select", ALL_MODELS, "--exclude", DAILY_MODELS],
+    "daily": ["--select", DAILY_MODELS, "--exclude", MONTHLY_MODELS],
+    "monthly": ["--select", MONTHLY_MODELS],
+}
 
 # Unit tests prove the code, not the data: they run where the code changes.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
@@ -30,6 +38,12 @@ def whole_arguments(days: DayRange | None, through: int) -> list[str]:
     return [*BUILD, "--vars", _variables(through, days)]
 
 
+def monthly_arguments(months: Iterable[date], through: int) -> list[str]:
+    """Rates and tests exactly these months, each by its first day."""
+    variables = {"through": through, "months": [month.isoformat() for month in months]}
+    return [*BUILD, "--vars", json.dumps(variables)]
+
+
 def anew_arguments(days: DayRange, through: int) -> list[str]:
     """Makes every table anew, with the daily facts of `days` and no others, and tests them."""
     arguments = daily_arguments(days, through)
@@ -42,8 +56,8 @@ def view_arguments(names: Sequence[str], through: int) -> list[str]:
 
 
 def selection(models: ModelSet) -> list[str]:
-    """The arguments that choose one of the two sets, for calls that name no model themselves."""
-    return ["--select", DAILY_MODELS] if models == "daily" else ["--select", ALL_MODELS, "--exclude", DAILY_MODELS]
+    """The arguments that choose one of the sets, for calls that name no model themselves."""
+    return SELECTIONS[models]
 
 
 def _variables(through: int, days: DayRange | None) -> str:

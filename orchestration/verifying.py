@@ -12,7 +12,7 @@ from psycopg import sql
 from orchestration.beside import schemas_beside
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
-from orchestration.dbt_commands import ALL_MODELS, DAILY_MODELS
+from orchestration.dbt_commands import selection
 from orchestration.dbt_manifest import read_manifest
 from warehouse.database import connect
 from warehouse.errors import BuildError
@@ -67,10 +67,11 @@ def rebuild_and_compare(settings: Settings, on_progress: Progress | None = None)
     variables = {"through": ledger_horizon(settings), "schema_prefix": PREFIX}
     with schemas_beside(PREFIX, settings):
         arguments = ["run", "--vars", json.dumps(variables)]
-        run_dbt([*arguments, "--select", ALL_MODELS, "--exclude", DAILY_MODELS], settings, on_progress)
+        run_dbt([*arguments, *selection("whole")], settings, on_progress)
         for days in _built_days(settings):
             window = ["--event-time-start", days.first.isoformat(), "--event-time-end", days.end.isoformat()]
-            run_dbt([*arguments, "--select", DAILY_MODELS, *window], settings, on_progress)
+            run_dbt([*arguments, *selection("daily"), *window], settings, on_progress)
+        run_dbt([*arguments, *selection("monthly")], settings, on_progress)
         with connect("owner", settings) as connection:
             return [_compared(connection, model) for model in _public_tables(settings)]
 

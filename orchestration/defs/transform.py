@@ -1,4 +1,4 @@
-"""dbt's models as assets in two sets: what is rebuilt by day, and all else, rebuilt whole before it."""
+"""dbt's models as assets in three sets: rebuilt whole, rebuilt by day after that, and rated by month at the end."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -7,18 +7,26 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from orchestration.dbt_commands import ALL_MODELS, DAILY_MODELS, daily_arguments, whole_arguments
+from orchestration.dbt_commands import (
+    ALL_MODELS,
+    DAILY_MODELS,
+    MONTHLY_MODELS,
+    daily_arguments,
+    monthly_arguments,
+    whole_arguments,
+)
 from orchestration.dbt_stream import stream_build
 from orchestration.horizon import horizon_of_run
 from orchestration.keys import DAILY_POOL
 from orchestration.partitions import daily_partitions, days_of
 from orchestration.translation import HouseTranslator, tables_of
 from orchestration.views import make_missing_views
+from warehouse.ledger import months_to_rate
 from warehouse.settings import Settings
 
 
 def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.AssetsDefinition]:
-    """The two sets over one manifest; a range of days is one dbt call for each."""
+    """The three sets over one manifest; a range of days is one dbt call for each."""
     tables = tables_of(manifest)
 
     @dbt_assets(
@@ -40,6 +48,7 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
         manifest=manifest,
         name="dbt_daily",
         select=DAILY_MODELS,
+        exclude=MONTHLY_MODELS,
         partitions_def=daily_partitions(first_day),
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=DAILY_POOL,
@@ -51,4 +60,22 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
         arguments = daily_arguments(days_of(context), horizon_of_run(context, settings))
         yield from stream_build(context, dbt, settings, arguments, tables)
 
-    return [dbt_whole, dbt_daily]
+    @dbt_assets(
+        manifest=manifest,
+        name="dbt_monthly",
+        select=MONTHLY_MODELS,
+        pool=DAILY_POOL,
+        dagster_dbt_translator=HouseTranslator(),
+    )
+    def dbt_monthly(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
+    ) -> Iterator[Any]:
+        built = days_of(context).days if context.has_partition_key_range else ()
+        months = months_to_rate(settings, built)
+        if not months:
+            context.log.info("No month is to be rated.")
+            return
+        through = horizon_of_run(context, settings)
+        yield from stream_build(context, dbt, settings, monthly_arguments(months, through), tables)
+
+    return [dbt_whole, dbt_daily, dbt_monthly]

@@ -19,6 +19,8 @@ class Case:
     format: str
     given: dict[str, Any]
     expect: dict[str, Any]
+    kind: str = ""
+    model: str = ""
 
 
 def read_cases(kind: str, folder: Path = FOLDER) -> list[Case]:
@@ -33,4 +35,5 @@ def _cases_of(path: Path, kind: str) -> Iterator[Case]:
     for number, case in enumerate(content.get("cases", ()), 1):
         if kind in (case.get("kind"), of_file) or (not case.get("kind") and of_file.startswith(kind)):
             name = f"{path.stem}:{case.get('id', number)}"
-            yield Case(name, path.parent, case.get("format", ""), case["given"], case["expect"])
+            yield Case(name, path.parent, case.get("format", ""), case["given"], case["expect"],
+                       case.get("kind", ""), case.get("model", ""))  # fmt: skip

@@ -14,7 +14,7 @@ from warehouse.ledger.numbers import next_ledger_no
 from warehouse.settings import Settings
 
 NAMES = UUID("5b7c1c1e-0c53-4f0a-9d5e-2f6f0f6a2a11")
-NOT_COLUMNS = ("key", "at", "user", "ip")
+NOT_COLUMNS = ("key", "at", "user", "ip", "attributes")
 
 
 def key_of(text: str) -> UUID:
@@ -42,6 +42,10 @@ class Event:
     records_changed: int | None = None
     quantity: str | None = None
     provider_id: str = "house"
+    api_id: str = "web"
+    event_type: str = "request"
+    method: str | None = None
+    attributes: Mapping[str, object] | None = None
 
     @property
     def usage_at(self) -> datetime:
@@ -162,7 +166,7 @@ def _insert_event(connection: psycopg.Connection, load_id: int, line_no: int, ev
     place = {"usage_at": event.usage_at, "usage_date": event.usage_date, "load_id": load_id, "line_no": line_no}
     keys = {"event_key": key_of(event.key), "payload_digest": key_of(event.key)}
     people = {"user_key": event.user_key, "ip_key": event.ip_key}
-    rest = {"is_time_assigned": False, "event_type": "request", "api_id": "web"}
+    rest = {"is_time_assigned": False, "attributes": Jsonb(event.attributes) if event.attributes else None}
     _insert(connection, "usage_events", said | place | keys | people | rest)
 
 

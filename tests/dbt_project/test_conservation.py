@@ -38,6 +38,7 @@ BREAKS = {
     "locations_add_up_to_the_total": "update marts.fct_ip_usage_daily set city = 'Springfield'",
     "loads_add_up_to_the_day": "update marts.fct_repeated_daily set counted = counted + 1, stored = stored + 1",
     "every_ip_is_in_dim_ips": "update marts.fct_ip_usage_daily set ip_key = gen_random_uuid()",
+    "a_meter_counts_the_events_that_its_filter_names": "update marts.fct_metered_daily set events = events + 1",
 }
 # Broken without a day.
 WITHOUT_DAYS = {
@@ -58,6 +59,20 @@ WITHOUT_DAYS = {
     "users_hold_for_some_time": "update marts.dim_users set valid_until = valid_from",
     "listings_hold_for_some_time": "update marts.dim_listings set listed_until = listed_from",
     "what_is_located_was_looked_up": "update marts.fct_location_databases set located = addresses + 1",
+    "every_event_is_billed_or_has_a_reason_why_not": "update marts.fct_not_billed set events = events + 1",
+    "the_parts_of_a_line_are_the_line": "update marts.agg_billing_monthly set amount = amount + 0.000000000001",
+    "a_line_is_rounded_once_half_to_even": "update marts.fct_rated_usage set amount_cents = amount_cents + 1",
+    "what_is_rated_is_included_or_billable": "update marts.fct_rated_usage set quantity = quantity + 1",
+    "an_amount_is_the_charge_less_discount_within_its_bounds": "update marts.fct_rated_usage set discount_amount = 7",
+    "a_line_has_a_part_of_its_month": "update marts.fct_rated_usage set seconds = 0",
+    "meters_hold_for_some_time": "update marts.dim_meters set valid_until = valid_from where meter_id = 'seen'",
+    "plans_hold_for_some_time": "update marts.dim_plans set valid_until = valid_from",
+    "prices_hold_for_some_time": "update marts.dim_prices set valid_until = valid_from",
+    "subscriptions_hold_for_some_time": "update marts.dim_subscriptions set period_until = period_from",
+    "no_two_prices_charge_one_meter_of_a_client_at_a_time": (
+        "insert into intermediate.int_charges select client_id, meter_id, span_from, span_until, subscription_id, "
+        "plan_id, 'another', price_from, model from intermediate.int_charges"
+    ),
     "days_add_up_to_the_range": "update marts.fct_usage_daily set requests = 1000 where usage_date = '{last_day}'",
     "an_interval_does_not_end_before_it_begins": (
         "update intermediate.int_resource_intervals set closed_at = opened_at - interval '1 second' "
@@ -114,6 +129,7 @@ def write_days(ledger: Ledger) -> None:
     ledger.refer("apis", {"api_id": "web", "provider_id": "house"})
     ledger.refer("listings", {"id": "l1", "provider_id": "house", "api_id": "web", "listed_from": "2026-01-01Z"})
     ledger.refer("users", {"id": "acme/ann", "client_id": "acme", "user_id": "ann"})
+    refer_prices(ledger)
     write_resources(ledger.settings)
 
 
@@ -134,6 +150,17 @@ def write_resources(settings: Settings) -> None:
         put("account_links", {"provider_id": "heroku", "owner_id": owner, "client_id": "acme"}, settings)
     left = {"provider_id": "heroku", "ownership_id": str(UUID(int=1)), "state": "inactive", "time": times[4]}
     put("resource_ownerships", left, settings)
+
+
+def refer_prices(ledger: Ledger) -> None:
+    """Requests are metered and cost a euro, but for three of a month; users are metered and cost nothing."""
+    ledger.refer("meters", {"meter_id": "request", "aggregation": "count"})
+    ledger.refer("meters", {"meter_id": "seen", "aggregation": "unique_count", "value": "user_key"})
+    ledger.refer("plans", {"plan_id": "plan", "currency": "EUR"})
+    price = {"price_id": "price", "plan_id": "plan", "meter_id": "request", "model": "standard"}
+    ledger.refer("prices", price | {"unit_amount": "1", "included": "3"})
+    subscription = {"subscription_id": "acme's", "client_id": "acme", "plan_id": "plan"}
+    ledger.refer("subscriptions", subscription | {"starts_at": "2026-02-01T12:00:00Z"})
 
 
 def double_a_row(world: Built, test: str) -> None:

@@ -28,7 +28,7 @@ def models(manifest: dict[str, Any]) -> list[Node]:
 @pytest.fixture(scope="module")
 def public(models: list[Node]) -> list[Node]:
     found = [model for model in models if model["config"]["access"] == "public"]
-    assert len(found) == 32
+    assert len(found) == 42
     return found
 
 
@@ -39,7 +39,7 @@ def test_a_model_is_named_after_its_layer(models: list[Node]) -> None:
 
 
 def test_aggregates_end_in_their_grain(models: list[Node]) -> None:
-    assert all(model["name"].endswith("_daily") for model in models if model["name"].startswith("agg_"))
+    assert all(model["name"].endswith(("_daily", "_monthly")) for model in models if model["name"].startswith("agg_"))
 
 
 def test_a_staging_model_reads_one_table_of_the_ledger_and_nobody_else_does(
@@ -98,14 +98,23 @@ def test_a_distributed_mart_has_the_client_in_its_grain_and_its_key(public: list
 def test_daily_facts_are_replaced_day_by_day(models: list[Node]) -> None:
     microbatch = [model for model in models if model["config"]["incremental_strategy"] == "microbatch"]
 
-    assert len(microbatch) == 12
+    assert len(microbatch) == 14
     for model in microbatch:
         assert (model["config"]["event_time"], model["config"]["batch_size"]) == ("usage_date", "day")
     assert not [model["name"] for model in models if model["config"]["incremental_strategy"] == "merge"]
 
 
+def test_what_is_rated_is_replaced_month_by_month_under_a_lock(models: list[Node]) -> None:
+    monthly = [model for model in models if model["config"]["incremental_strategy"] == "by_month"]
+
+    assert len(monthly) == 6
+    for model in monthly:
+        assert "usage_month" in model["config"]["meta"]["grain"]
+        assert model["config"]["pre-hook"][0]["sql"] == "{{ lock_this() }}"
+
+
 def test_a_fact_of_usage_reads_one_model_and_joins_nothing(models: list[Node]) -> None:
-    usage = ("fct_usage_", "fct_user_usage_", "fct_ip_usage_", "fct_latency_", "agg_")
+    usage = ("fct_usage_", "fct_user_usage_", "fct_ip_usage_", "fct_latency_", "agg_client_", "agg_dealer_")
 
     for model in models:
         if model["schema"] == "marts" and model["name"].startswith(usage):

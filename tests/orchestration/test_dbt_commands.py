@@ -2,7 +2,7 @@ import json
 from datetime import date
 
 from orchestration.days import DayRange
-from orchestration.dbt_commands import BUILD, daily_arguments, selection, whole_arguments
+from orchestration.dbt_commands import BUILD, daily_arguments, monthly_arguments, selection, whole_arguments
 
 MARCH = DayRange(date(2026, 3, 1), date(2026, 3, 31))
 
@@ -27,6 +27,14 @@ def test_without_days_the_tests_are_not_limited() -> None:
     assert json.loads(whole_arguments(None, through=7)[-1]) == {"through": 7}
 
 
-def test_every_model_is_in_exactly_one_of_the_two_sets() -> None:
-    assert selection("daily") == ["--select", "config.incremental_strategy:microbatch+"]
+def test_months_are_named_by_their_first_days() -> None:
+    arguments = monthly_arguments([date(2026, 3, 1), date(2026, 4, 1)], through=9)
+
+    assert json.loads(arguments[-1]) == {"through": 9, "months": ["2026-03-01", "2026-04-01"]}
+
+
+def test_every_model_is_in_exactly_one_of_the_three_sets() -> None:
+    monthly = "config.incremental_strategy:by_month+"
+    assert selection("daily") == ["--select", "config.incremental_strategy:microbatch+", "--exclude", monthly]
+    assert selection("monthly") == ["--select", monthly]
     assert selection("whole") == ["--select", "fqn:*", "--exclude", "config.incremental_strategy:microbatch+"]

@@ -69,8 +69,9 @@ def test_a_build_is_one_dbt_call_for_each_set_and_days_wait_for_one_another(defi
     job = definitions.resolve_job_def(BUILD)
     steps = [node.name for node in job.nodes if node.name.startswith("dbt_")]
 
-    assert sorted(steps) == ["dbt_daily", "dbt_whole"]
-    assert [node.definition.pools for node in job.nodes if node.name == "dbt_daily"] == [{DAILY_POOL}]
+    assert sorted(steps) == ["dbt_daily", "dbt_monthly", "dbt_whole"]
+    pooled = [node.definition.pools for node in job.nodes if node.name in ("dbt_daily", "dbt_monthly")]
+    assert pooled == [{DAILY_POOL}] * 2
 
 
 def test_the_calendar_runs_from_its_first_day_to_today() -> None:

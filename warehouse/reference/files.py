@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,8 @@ import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from warehouse.errors import LoadRefused
-from warehouse.reference.kinds import KINDS, Reference
+from warehouse.reference.kinds import KINDS
+from warehouse.reference.record import Reference
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 Row = tuple[int, dict[str, Any]]
@@ -43,7 +45,8 @@ def validated(rows: Iterable[Row], kind: str, origin: str, place: str) -> list[t
         except ValidationError as error:
             fault = error.errors()[0]
             field = ".".join(str(part) for part in fault["loc"]) or "record"
-            raise LoadRefused("wrong_record", f"{origin}, {place} {number}, {field}: {fault['msg']}.") from None
+            said = fault["msg"].removeprefix("Value error, ")
+            raise LoadRefused("wrong_record", f"{origin}, {place} {number}, {field}: {said}.") from None
     return records
 
 
@@ -78,7 +81,8 @@ def _json_rows(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
-                yield number, json.loads(line)
+                # Exact: a price of 0.1 is a tenth, not the float beside it.
+                yield number, json.loads(line, parse_float=Decimal)
 
 
 def _parquet_rows(path: Path) -> Iterator[Row]:

@@ -20,7 +20,10 @@ from warehouse.ledger.results import LoadResult
 from warehouse.ledger.tombstones import read_tombstones
 from warehouse.ledger.verdicts import append_verdict
 from warehouse.reference.files import read_records
-from warehouse.reference.kinds import KINDS, Reference, User
+from warehouse.reference.kinds import KINDS, User
+from warehouse.reference.pricing_checks import PRICING, check_pricing
+from warehouse.reference.pricing_touches import touch_rating
+from warehouse.reference.record import Reference
 from warehouse.reference.tables import ReferenceTable, read_table
 from warehouse.reference.touching import touch_days
 from warehouse.settings import Settings
@@ -41,6 +44,11 @@ class _Origin:
     @property
     def source(self) -> str:
         return f"reference:{self.kind}"
+
+    @property
+    def place(self) -> str:
+        """What the number of a record counts."""
+        return "row" if self.channel == "table" or self.name.endswith(".parquet") else "line"
 
 
 def load_reference(path: Path, kind: str, settings: Settings) -> LoadResult:
@@ -74,6 +82,8 @@ def _take(origin: _Origin, records: Records, settings: Settings, started: float)
         standing = _standing(connection, origin)
         if standing is not None:
             return standing
+        if origin.kind in PRICING:
+            check_pricing(connection, origin.kind, records, origin.name, origin.place)
         if origin.channel == "table":
             records = [*records, *_gone(connection, origin, records)]
         load_id = one_number(connection, "select nextval('raw.load_id_seq')")
@@ -88,7 +98,7 @@ def _take(origin: _Origin, records: Records, settings: Settings, started: float)
             [load_id, load_no, origin.channel, origin.source, origin.name, origin.digest, origin.size, seconds,
              len(records), len(kept), len(records) - len(kept)],
         )  # fmt: skip
-        touch_days(connection, load_id)
+        (touch_rating if origin.kind in PRICING else touch_days)(connection, load_id)
         append_verdict(connection, load_id, "accepted", "reference data is validated record by record", None, None)
         return read_load(connection, load_id)
 

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from warehouse.errors import LoadRefused, SettingsError
 from warehouse.reference.files import require_kind, validated
-from warehouse.reference.kinds import KINDS, Reference
+from warehouse.reference.kinds import KINDS
+from warehouse.reference.record import Reference
 
 Name = Annotated[str, Field(min_length=1)]
 

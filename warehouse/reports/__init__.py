@@ -9,6 +9,16 @@ from warehouse.reports.locations import locations
 from warehouse.reports.marts import ATTRIBUTES, MAX_EVENT_DAYS
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES, Measure
 from warehouse.reports.periods import AGAINST, PRESETS, Against, Period, earlier, last_days, preset
+from warehouse.reports.rating import (
+    BILLING_DIMENSIONS,
+    MeterFilter,
+    MonthFilter,
+    draft,
+    latest_month,
+    metered,
+    not_billed,
+    rated,
+)
 from warehouse.reports.reconciliation import reconciliation
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
@@ -21,6 +31,7 @@ from warehouse.reports.usage_filter import UsageFilter
 __all__ = [
     "AGAINST",
     "ATTRIBUTES",
+    "BILLING_DIMENSIONS",
     "DEALER_MARTS",
     "DEFAULT_MEASURES",
     "DIMENSIONS",
@@ -36,6 +47,8 @@ __all__ = [
     "Freshness",
     "Known",
     "Measure",
+    "MeterFilter",
+    "MonthFilter",
     "Period",
     "Report",
     "TimeBasis",
@@ -43,15 +56,20 @@ __all__ = [
     "combinations",
     "days_waiting",
     "dealers",
+    "draft",
     "earlier",
     "freshness",
     "last_days",
+    "latest_month",
     "loads",
     "locations",
+    "metered",
+    "not_billed",
     "options",
     "preset",
     "print_table",
     "quarantine",
+    "rated",
     "reconciliation",
     "render",
     "run",

@@ -2,7 +2,7 @@
 -- Nobody may update or delete in `raw`; readers read marts and nothing else. The eraser, as who nobody logs in, may call
 -- three functions that erase a person and nothing more.
 
-revoke all on schema raw, staging, intermediate, marts from public;
+revoke all on schema raw, staging, intermediate, marts, rating from public;
 
 grant usage on schema raw to meterhouse_loader, meterhouse_collector;
 grant select, insert on all tables in schema raw to meterhouse_loader, meterhouse_collector;
@@ -22,3 +22,6 @@ grant usage on schema marts to meterhouse_loader, meterhouse_reader;
 grant select on all tables in schema marts to meterhouse_loader, meterhouse_reader;
 alter default privileges for role meterhouse_owner in schema marts
     grant select on tables to meterhouse_loader, meterhouse_reader;
+
+-- Formulas, no rows: models and reports call the same.
+grant usage on schema rating to meterhouse_loader, meterhouse_reader;

@@ -52,7 +52,12 @@ final as (
         events.load_id,
         events.line_no,
         events.latency_us,
-        events.{{ usage_measures() | join(',\n        events.') }}
+        events.{{ usage_measures() | join(',\n        events.') }},
+        events.has_quantity,
+        events.event_key,
+        events.event_type,
+        coalesce(events.credential_id, 'none') as credential_id,
+        events.attributes
     from events
     left join clients
         on

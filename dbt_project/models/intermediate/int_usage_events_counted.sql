@@ -46,7 +46,12 @@ final as (
         (events.latency_us is not null)::integer as latency_requests,
         coalesce(events.records_new, 0) as records_new,
         coalesce(events.records_changed, 0) as records_changed,
-        coalesce(events.quantity, 0) as quantity
+        coalesce(events.quantity, 0) as quantity,
+        events.quantity is not null as has_quantity,
+        events.event_key,
+        events.event_type,
+        events.credential_id,
+        events.attributes
     from events
     inner join load_days
         on

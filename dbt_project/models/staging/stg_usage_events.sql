@@ -31,7 +31,10 @@ final as (
         response_bytes,
         records_new,
         records_changed,
-        quantity
+        quantity,
+        event_type,
+        credential_id,
+        attributes
     from source
 
 )

@@ -8,6 +8,8 @@
 -- depends_on: {{ ref('agg_dealer_usage_daily') }}
 -- depends_on: {{ ref('fct_unknown_ids_daily') }}
 -- depends_on: {{ ref('fct_repeated_daily') }}
+-- depends_on: {{ ref('fct_metered_daily') }}
+-- depends_on: {{ ref('int_metered_values_daily') }}
 
 with load_days as (
 

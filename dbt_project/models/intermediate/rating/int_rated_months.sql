@@ -1,0 +1,21 @@
+-- Which months are rated: from the first to the last with usage, by anybody's calendar. Which day it is nobody asks.
+with usage as (
+
+    select
+        least(min(usage_date), min(local_date)) as first_date,
+        greatest(max(usage_date), max(local_date)) as last_date
+    from {{ ref('agg_client_usage_daily') }}
+
+),
+
+final as (
+
+    select month_at::date as usage_month
+    from usage
+    cross join lateral generate_series(
+        date_trunc('month', usage.first_date::timestamp), usage.last_date::timestamp, interval '1 month'
+    ) as month_at
+
+)
+
+select * from final

@@ -1,0 +1,29 @@
+{{ config(materialized='view') }}
+
+with events as (
+
+    select * from {{ ref('int_metered_events') }}
+
+),
+
+final as (
+
+    select
+        usage_date,
+        local_date,
+        usage_month,
+        usage_at,
+        client_id,
+        project_id,
+        provider_id,
+        is_listed,
+        meter_id,
+        standing,
+        value,
+        thing,
+        event_key
+    from events
+
+)
+
+select * from final

@@ -42,6 +42,10 @@ def load_records(path: Path, kind_name: str, settings: Settings, provider_id: st
 
 class _Taking:
     def __init__(self, path: Path, kind_name: str, settings: Settings, provider_id: str | None) -> None:
+        if not str(path).isprintable():
+            raise LoadRefused(
+                "wrong_name", f"The name {str(path)!r} is not printable text. Rename it and load it again."
+            )
         self.started = time.monotonic()
         self.kind, self.file = kind_of(kind_name), HashedFile.at(path)
         self.path, self.settings, self.provider_id = path, settings, provider_id

@@ -8,7 +8,11 @@ with conflicts as (
     union all
     {{ contradictions('resource_ownerships', ['provider_id', 'ownership_id', 'state'], 'later.ownership_id::text') }}
     union all
-    {{ contradictions('account_links', ['provider_id', 'owner_id', 'valid_from'], 'later.owner_id') }}
+    {{
+        contradictions(
+            'account_links', ['provider_id', 'owner_id', 'valid_from'], "later.owner_id || ' from ' || later.valid_from"
+        )
+    }}
     union all
     {{
         other_than_its_beginning(

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from warehouse.events import MAX_NAME_BYTES, QuarantineReason
 from warehouse.instants import read_instant, shown
-from warehouse.reference.kinds import RESERVED
+from warehouse.reference.record import RESERVED
 
 # With these bounds a single event from the first instant to the last makes some 2e24 cents, which every figure holds.
 MAX_RATE_CENTS, MAX_QTY, QTY_PLACES = 10**9, 10**9, 9

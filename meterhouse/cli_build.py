@@ -14,6 +14,7 @@ from orchestration.dbt_manifest import ensure_manifest
 from warehouse.schema import ensure_schema
 from warehouse.settings import Settings, settings
 
+MODELS = {"all": "all", "whole": "dimensions and loads", "daily": "daily facts"}
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 
 
@@ -63,5 +64,5 @@ def _table(built: list[Built]) -> Table:
     table = plain_table("Built and tested", ("models", "days"), ("seconds",))
     for call in built:
         days = str(call.days) if call.days else "(not by day)"
-        table.add_row("daily facts" if call.models == "daily" else "dimensions and loads", days, f"{call.seconds:.1f}")
+        table.add_row(MODELS[call.models], days, f"{call.seconds:.1f}")
     return table

@@ -7,7 +7,7 @@ from datetime import date
 
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
-from orchestration.dbt_commands import ModelSet, anew_arguments, daily_arguments, selection, whole_arguments
+from orchestration.dbt_commands import ANEW, ModelSet, build_arguments
 from orchestration.first_build import making_tables_alone
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
@@ -33,23 +33,27 @@ def build(
 ) -> list[Built]:
     """Builds and tests the marts of the days that loads touched since their last build, or of a range.
 
-    One dbt call for all that is not built by day, then one for each run of consecutive days; all see the ledger as it
-    was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
+    One dbt call where the days follow one another; else one for all that is not built by day, then one for each run of
+    consecutive days. All see the ledger as it was at the start. Raises `BuildError` with dbt's own words; what was
+    built before it stays built.
     """
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
         ranges = ranges_to_build(settings, from_date, until)
-        built = [_build_whole(ranges, through, settings, on_progress)]
+        if len(ranges) == 1:
+            return [_build("all", ranges[0], through, settings, on_progress)]
+        span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
+        built = [_build("whole", span, through, settings, on_progress)]
         if not ranges:
             make_missing_views(settings, through, on_progress)
-        return built + [_build_daily(days, through, settings, on_progress) for days in ranges]
+        return built + [_build("daily", days, through, settings, on_progress) for days in ranges]
 
 
 def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> Built:
     """Builds and tests what is not built by day, such as dimensions, and leaves the days that wait waiting."""
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
-        built = _build_whole([], through, settings, on_progress)
+        built = _build("whole", None, through, settings, on_progress)
         make_missing_views(settings, through, on_progress)
         return built
 
@@ -65,7 +69,7 @@ def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> li
         if used is None:
             raise BuildError("The ledger is empty: there are no tables to make anew.")
         days = DayRange(*used)
-        return [_timed("daily", days, anew_arguments(days, through), settings, on_progress)]
+        return [_build("all", days, through, settings, on_progress, ANEW)]
 
 
 def ranges_to_build(settings: Settings, from_date: date | None, until: date | None) -> list[DayRange]:
@@ -78,19 +82,14 @@ def ranges_to_build(settings: Settings, from_date: date | None, until: date | No
     return [DayRange(first, last)]
 
 
-def _build_whole(ranges: Sequence[DayRange], through: int, settings: Settings, on_progress: Progress | None) -> Built:
-    span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
-    arguments = [*whole_arguments(span, through), *selection("whole")]
-    return _timed("whole", None, arguments, settings, on_progress)
-
-
-def _build_daily(days: DayRange, through: int, settings: Settings, on_progress: Progress | None) -> Built:
-    return _timed("daily", days, [*daily_arguments(days, through), *selection("daily")], settings, on_progress)
-
-
-def _timed(
-    models: ModelSet, days: DayRange | None, arguments: list[str], settings: Settings, on_progress: Progress | None
+def _build(
+    models: ModelSet,
+    days: DayRange | None,
+    through: int,
+    settings: Settings,
+    on_progress: Progress | None,
+    variables: Sequence[str] = (),
 ) -> Built:
     started = time.monotonic()
-    run_dbt(arguments, settings, on_progress)
-    return Built(models, days, time.monotonic() - started)
+    run_dbt([*build_arguments(models, days), *variables], settings, on_progress, through=through)
+    return Built(models, None if models == "whole" else days, time.monotonic() - started)

@@ -1,51 +1,38 @@
-"""What dbt is told: the two sets of models and the arguments of each call, without running anything."""
+"""What dbt is told: the sets of models and the arguments of each call, without running anything."""
 
-import json
 from collections.abc import Sequence
 from typing import Literal
 
 from orchestration.days import DayRange
 
 # What is rebuilt by day, with the views upon it; all else is views and small tables, rebuilt whole before them.
-ModelSet = Literal["whole", "daily"]
+ModelSet = Literal["all", "whole", "daily"]
 ALL_MODELS = "fqn:*"
 DAILY_MODELS = "config.incremental_strategy:microbatch+"
 
 # Unit tests prove the code, not the data: they run where the code changes.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
+ANEW = ("--vars", "{replace_tables: true}")
 
 
-def daily_arguments(days: DayRange, through: int) -> list[str]:
-    """Builds and tests the daily facts of exactly `days`, seeing the ledger up to number `through`."""
-    return [
-        *BUILD,
-        *("--event-time-start", days.first.isoformat()),
-        *("--event-time-end", days.end.isoformat()),
-        *("--vars", _variables(through, days)),
-    ]
+def build_arguments(models: ModelSet, days: DayRange | None) -> list[str]:
+    """Builds and tests a set of models: of daily facts exactly `days`, to which data tests are limited, too."""
+    return [*BUILD, *window(days), *selection(models)]
 
 
-def whole_arguments(days: DayRange | None, through: int) -> list[str]:
-    """Builds and tests everything that is not built by day; `days` limits what data tests read of the facts."""
-    return [*BUILD, "--vars", _variables(through, days)]
+def window(days: DayRange | None) -> list[str]:
+    """The arguments that limit daily models, and what tests read, to some days."""
+    if days is None:
+        return []
+    return ["--event-time-start", days.first.isoformat(), "--event-time-end", days.end.isoformat()]
 
 
-def anew_arguments(days: DayRange, through: int) -> list[str]:
-    """Makes every table anew, with the daily facts of `days` and no others, and tests them."""
-    arguments = daily_arguments(days, through)
-    return [*arguments[:-1], json.dumps(json.loads(arguments[-1]) | {"replace_tables": True})]
-
-
-def view_arguments(names: Sequence[str], through: int) -> list[str]:
+def view_arguments(names: Sequence[str]) -> list[str]:
     """Makes the named views and nothing else."""
-    return ["run", "--select", *names, "--vars", _variables(through, None)]
+    return ["run", "--select", *names]
 
 
 def selection(models: ModelSet) -> list[str]:
-    """The arguments that choose one of the two sets, for calls that name no model themselves."""
-    return ["--select", DAILY_MODELS] if models == "daily" else ["--select", ALL_MODELS, "--exclude", DAILY_MODELS]
-
-
-def _variables(through: int, days: DayRange | None) -> str:
-    limits = {"from": days.first.isoformat(), "until": days.last.isoformat()} if days else {}
-    return json.dumps({"through": through, **limits})
+    """The arguments that choose a set, for calls that name no model themselves."""
+    chosen = {"all": [], "whole": [ALL_MODELS, "--exclude", DAILY_MODELS], "daily": [DAILY_MODELS]}[models]
+    return ["--select", *chosen] if chosen else []

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from orchestration.dbt_commands import ALL_MODELS, DAILY_MODELS, daily_arguments, whole_arguments
+from orchestration.dbt_commands import ALL_MODELS, BUILD, DAILY_MODELS, window
 from orchestration.dbt_stream import stream_build
 from orchestration.horizon import horizon_of_run
 from orchestration.keys import DAILY_POOL
@@ -33,7 +33,7 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
     ) -> Iterator[Any]:
         days = days_of(context) if context.has_partition_key_range else None
         through = horizon_of_run(context, settings)
-        yield from stream_build(context, dbt, settings, whole_arguments(days, through), tables)
+        yield from stream_build(context, dbt, settings, [*BUILD, *window(days)], tables, through)
         make_missing_views(settings, through)
 
     @dbt_assets(
@@ -48,7 +48,7 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
     def dbt_daily(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
     ) -> Iterator[Any]:
-        arguments = daily_arguments(days_of(context), horizon_of_run(context, settings))
-        yield from stream_build(context, dbt, settings, arguments, tables)
+        through = horizon_of_run(context, settings)
+        yield from stream_build(context, dbt, settings, [*BUILD, *window(days_of(context))], tables, through)
 
     return [dbt_whole, dbt_daily]

@@ -25,7 +25,7 @@ def close(
     why: Annotated[str | None, typer.Option(help="What the book shall keep as the reason.")] = None,
     begin_with: Annotated[
         str | None,
-        typer.Option(metavar="MONTH", help="At the first closing: what was used before this month is billed elsewhere."),
+        typer.Option(metavar="MONTH", help="At the first closing: earlier usage is billed elsewhere."),
     ] = None,
     by: Annotated[str | None, typer.Option(help="Who closes it; by default the login name.")] = None,
 ) -> None:

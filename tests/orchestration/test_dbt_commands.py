@@ -2,7 +2,7 @@ from datetime import date
 
 from orchestration.days import DayRange
 from orchestration.dbt_calls import dbt_environment
-from orchestration.dbt_commands import BUILD, build_arguments, selection
+from orchestration.dbt_commands import BUILD, SELECTIONS, build_arguments, selection
 from warehouse.settings import Settings
 
 MARCH = DayRange(date(2026, 3, 1), date(2026, 3, 31))
@@ -19,9 +19,7 @@ def test_without_days_there_is_no_window() -> None:
 
 
 def test_no_argument_has_the_project_read_anew() -> None:
-    assert not any(
-        "--vars" in build_arguments(models, MARCH) for models in ("all", "unrated", "whole", "daily", "monthly")
-    )
+    assert not any("--vars" in build_arguments(models, MARCH) for models in SELECTIONS)
 
 
 def test_months_are_named_by_their_first_days(settings: Settings) -> None:

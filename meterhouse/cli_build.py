@@ -14,13 +14,7 @@ from orchestration.dbt_manifest import ensure_manifest
 from warehouse.schema import ensure_schema
 from warehouse.settings import Settings, settings
 
-MODELS = {
-    "all": "all",
-    "unrated": "all that is not rated by month",
-    "whole": "dimensions and loads",
-    "daily": "daily facts",
-    "monthly": "rated usage",
-}
+MODELS = {"all": "all", "whole": "dimensions and loads", "daily": "daily facts", "monthly": "rated usage"}
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from orchestration.days import DayRange, contiguous
@@ -35,21 +35,14 @@ def build(
     """Builds and tests the marts of the days that loads touched since their last build, or of a range.
 
     One dbt call where the days follow one another; else one for all that is not built by day, then one for each run of
-    consecutive days. After them one that rates the months which those days, or new prices, changed. All see the ledger
-    as it was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
+    consecutive days. In a house with prices one more rates the months which those days, or new prices, changed. All see
+    the ledger as it was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
     """
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
         ranges = ranges_to_build(settings, from_date, until)
-        if len(ranges) == 1:
-            built = [_build("unrated", ranges[0], through, settings, on_progress)]
-            return built + _build_monthly(ranges, through, settings, on_progress)
-        span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
-        built = [_build("whole", span, through, settings, on_progress)]
-        if not ranges:
-            make_missing_views(settings, through, on_progress)
-        built += [_build("daily", days, through, settings, on_progress) for days in ranges]
-        return built + _build_monthly(ranges, through, settings, on_progress)
+        built = _build_days(ranges, through, settings, on_progress)
+        return built + _build_months(ranges, through, settings, on_progress)
 
 
 def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> Built:
@@ -72,7 +65,8 @@ def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> li
         if used is None:
             raise BuildError("The ledger is empty: there are no tables to make anew.")
         days = DayRange(*used)
-        return [_build("all", days, through, settings, on_progress, variables=ANEW)]
+        built = [_build("all", days, through, settings, on_progress, ANEW)]
+        return built + _build_months([days], through, settings, on_progress, ANEW)
 
 
 def ranges_to_build(settings: Settings, from_date: date | None, until: date | None) -> list[DayRange]:
@@ -85,11 +79,31 @@ def ranges_to_build(settings: Settings, from_date: date | None, until: date | No
     return [DayRange(first, last)]
 
 
-def _build_monthly(
+def _build_days(
     ranges: Sequence[DayRange], through: int, settings: Settings, on_progress: Progress | None
 ) -> list[Built]:
+    if len(ranges) == 1:
+        return [_build("all", ranges[0], through, settings, on_progress)]
+    span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
+    built = [_build("whole", span, through, settings, on_progress)]
+    if not ranges:
+        make_missing_views(settings, through, on_progress)
+    return built + [_build("daily", days, through, settings, on_progress) for days in ranges]
+
+
+def _build_months(
+    ranges: Sequence[DayRange],
+    through: int,
+    settings: Settings,
+    on_progress: Progress | None,
+    variables: Sequence[str] = (),
+) -> list[Built]:
     months = months_to_rate(settings, [day for days in ranges for day in days.days])
-    return [_build("monthly", None, through, settings, on_progress, months=months)] if months else []
+    if not months:
+        return []
+    # Tables that are made anew hold all months there are.
+    rated = _build("monthly", None, through, settings, on_progress, variables, () if variables else months)
+    return [replace(rated, months=tuple(months))]
 
 
 def _build(
@@ -98,11 +112,9 @@ def _build(
     through: int,
     settings: Settings,
     on_progress: Progress | None,
-    *,
-    months: Sequence[date] = (),
     variables: Sequence[str] = (),
+    months: Sequence[date] = (),
 ) -> Built:
     started = time.monotonic()
-    arguments = [*build_arguments(models, days), *variables]
-    run_dbt(arguments, settings, on_progress, through=through, months=months)
-    return Built(models, None if models == "whole" else days, time.monotonic() - started, tuple(months))
+    run_dbt([*build_arguments(models, days), *variables], settings, on_progress, through=through, months=months)
+    return Built(models, None if models == "whole" else days, time.monotonic() - started)

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,13 @@ def dbt_executable() -> Path:
     return Path(sys.executable).with_name("dbt")
 
 
-def dbt_environment(settings: Settings, through: int | None, months: Sequence[date] = ()) -> dict[str, str]:
+def dbt_environment(settings: Settings, through: int | None, months: Iterable[date] = ()) -> dict[str, str]:
     """What dbt's profile and macros read from the environment: login, threads, horizon, months; no telemetry."""
     return {
         **libpq_environment("owner", settings),
         "METERHOUSE_DBT_THREADS": str(settings.dbt_threads),
         "METERHOUSE_LEDGER_THROUGH": "" if through is None else str(through),
-        "METERHOUSE_MONTHS": " ".join(month.isoformat() for month in months),
+        "METERHOUSE_MONTHS": ",".join(month.isoformat() for month in months),
         "DBT_PROFILES_DIR": str(dbt_project(settings)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
@@ -44,12 +44,12 @@ def run_dbt(
     on_progress: Progress | None = None,
     *,
     through: int | None = None,
-    months: Sequence[date] = (),
+    months: Iterable[date] = (),
 ) -> None:
     """One dbt call with artifacts of its own, so that calls at the same time do not meet.
 
-    It sees the ledger up to number `through`, or all of it, and rates `months`, each by its first day, or all of them.
-    Raises `BuildError` in dbt's own words.
+    It sees the ledger up to number `through`, or all of it, and rates these months, or all. Raises `BuildError` in
+    dbt's own words.
     """
     project = dbt_project(settings)
     with artifacts(settings, f"build-{uuid4().hex[:8]}", keeps_parsed="--vars" not in arguments) as target:

@@ -5,15 +5,14 @@ from typing import Literal
 
 from orchestration.days import DayRange
 
-# What is rebuilt by day, with the views upon it, and after it what is rated by month; all else is views and small
-# tables, rebuilt whole before them. `unrated` is all but what is rated.
-ModelSet = Literal["all", "unrated", "whole", "daily", "monthly"]
+# What is rebuilt by day, with the views upon it, and what is rated by month after it; all else is views and small
+# tables, rebuilt whole before them. `all` is all but the months, which go by what the days have come to.
+ModelSet = Literal["all", "whole", "daily", "monthly"]
 ALL_MODELS = "fqn:*"
 DAILY_MODELS = "config.incremental_strategy:microbatch+"
 MONTHLY_MODELS = "config.incremental_strategy:by_month+"
 SELECTIONS: dict[ModelSet, list[str]] = {
-    "all": [],
-    "unrated": ["--exclude", MONTHLY_MODELS],
+    "all": ["--exclude", MONTHLY_MODELS],
     "whole": ["--select", ALL_MODELS, "--exclude", DAILY_MODELS],
     "daily": ["--select", DAILY_MODELS, "--exclude", MONTHLY_MODELS],
     "monthly": ["--select", MONTHLY_MODELS],

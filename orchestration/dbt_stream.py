@@ -23,7 +23,7 @@ def stream_build(
     arguments: Sequence[str],
     tables: Collection[dg.AssetKey],
     through: int,
-    months: Sequence[date] = (),
+    months: Iterable[date] = (),
 ) -> Iterator[Any]:
     """Runs dbt on the ledger up to number `through`; fails if it left out an asset that the run was asked for."""
     os.environ.update(dbt_environment(settings, through, months))

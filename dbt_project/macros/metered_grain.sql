@@ -13,10 +13,10 @@
 {%- endmacro %}
 
 
-{#- The first days of the months that this build rates, METERHOUSE_MONTHS; none for all: see `within_horizon`. -#}
-{% macro months_to_rate() -%}
-    {{ return((env_var('METERHOUSE_MONTHS', '') if execute else '').split()) }}
-{%- endmacro %}
+{#- The months that this build rates, METERHOUSE_MONTHS, each by its first day; none means all. -#}
+{% macro months_to_rate() %}
+    {{ return(env_var('METERHOUSE_MONTHS', '').split(',') | select | list if execute else []) }}
+{% endmacro %}
 
 
 {#- Whether a row is of the months that this build rates. -#}

@@ -63,8 +63,7 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
     def dbt_monthly(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
     ) -> Iterator[Any]:
-        built = days_of(context).days if context.has_partition_key_range else ()
-        months = months_to_rate(settings, built)
+        months = months_to_rate(settings, days_of(context).days if context.has_partition_key_range else ())
         if not months:
             context.log.info("No month is to be rated.")
             return

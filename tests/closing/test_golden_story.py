@@ -23,7 +23,7 @@ from warehouse.reports import book
 OPERATOR = Scope.operator()
 INVOICES = "select invoice_no, usage_month::text, payer_id, amount_cents from marts.fct_invoices order by 1"
 LINES = """
-    select invoice_no, line_no, left(usage_month::text, 7), product_name, 
+    select invoice_no, line_no, left(usage_month::text, 7), product_name,
         trim_scale(round(quantity, 12)), trim_scale(amount),
         amount_cents, original_invoice_no, original_line_no
     from marts.fct_invoice_lines order by 1, 2

@@ -38,6 +38,7 @@ class Dbt:
         """A running call that sees the ledger up to a number, or all of it; `end` waits for it."""
         environment = {
             "METERHOUSE_LEDGER_THROUGH": "" if through is None else str(through),
+            "METERHOUSE_MONTHS": "",
             **libpq_environment("owner", settings),
             "DBT_PROFILES_DIR": str(PROJECT),
             "DBT_TARGET_PATH": str(self.target),

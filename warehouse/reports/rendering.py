@@ -29,7 +29,7 @@ def render(report: Report, format: Format) -> bytes:  # noqa: A002 - the word pe
 
 
 def write(pieces: Iterable[Report], format: Format, sink: BinaryIO) -> None:  # noqa: A002
-    """Writes the pieces of one report, at least one, to a binary file as they come; `table` and `xlsx` take them whole."""
+    """Writes the pieces of one report, at least one, to a binary file as they come; `table`, `xlsx` take them whole."""
     require_known("format", [format], FORMATS)
     _WRITERS[format](pieces, sink)
 

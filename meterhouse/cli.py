@@ -14,6 +14,7 @@ from meterhouse.cli_close import close
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
 from meterhouse.cli_erase import erase_user, erasures
+from meterhouse.cli_explain import explain
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load
 from meterhouse.cli_locate import locate_command
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "void": void,
     "build": build,
     "close": close,
+    "explain": explain,
     "verify": verify,
     "erase-user": erase_user,
     "erasures": erasures,

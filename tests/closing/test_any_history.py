@@ -78,9 +78,8 @@ def test_in_the_end_what_was_invoiced_is_what_is_known(
         for month in [*waiting, MONTHS[4]]:
             close(owner, month)
 
-        billed = one(
-            owner, "select line_key, sum(amount_cents) from book.invoice_lines group by 1 having sum(amount_cents) <> 0"
-        )
+        sums = "select line_key, sum(amount_cents) from book.invoice_lines group by 1 having sum(amount_cents) <> 0"
+        billed = one(owner, sums)
         known = one(owner, "select line_key, amount_cents from marts.fct_billing_lines where amount_cents <> 0")
         assert sorted(billed) == sorted(known)
         check_the_book(owner)
@@ -98,7 +97,8 @@ def check_the_book(owner: psycopg.Connection) -> None:
     assert one(owner, totals) == one(owner, "select invoice_no, lines, amount_cents from book.invoices order by 1")
     firsts = "select line_key, min(invoice_no) from book.invoice_lines group by 1"
     wrong = f"""
-        select line.* from book.invoice_lines as line inner join ({firsts}) as first (line_key, invoice_no) using (line_key)
+        select line.* from book.invoice_lines as line
+        inner join ({firsts}) as first (line_key, invoice_no) using (line_key)
         where line.original_invoice_no is distinct from nullif(first.invoice_no, line.invoice_no)
     """
     assert one(owner, wrong) == []

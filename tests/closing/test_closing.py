@@ -58,7 +58,7 @@ def test_months_before_the_first_are_not_billed_by_chance(house: Books) -> None:
 
 
 def test_everything_that_is_not_whole_is_said(house: Books) -> None:
-    held = house.ledger.load(calls(1, "2026-01-12", "held"), accept=False)
+    held = house.ledger.load(calls(1, "2026-01-12", "held"), verdict="held")
     waiting = house.use(calls(1, "2026-01-11", "waiting"))
     put("providers", {"provider_id": "another"}, house.settings)
 
@@ -85,7 +85,7 @@ def test_a_data_test_that_fails_is_a_reason(house: Books) -> None:
 
 
 def test_by_force_it_is_closed_and_the_book_keeps_what_spoke_against_it(house: Books) -> None:
-    held = house.ledger.load(calls(1, "2026-01-13", "held"), accept=False)
+    held = house.ledger.load(calls(1, "2026-01-13", "held"), verdict="held")
 
     closing = close(JANUARY, house.settings, by="ann", force=True, why="the file is a test of ours")
 

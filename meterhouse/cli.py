@@ -13,6 +13,7 @@ from meterhouse.cli_build import build
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
 from meterhouse.cli_erase import erase_user, erasures
+from meterhouse.cli_expected import declare_empty_command, expected
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load
 from meterhouse.cli_locate import locate_command
@@ -41,6 +42,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "loads": loads,
     "accept": accept,
     "void": void,
+    "expected": expected,
+    "declare-empty": declare_empty_command,
     "build": build,
     "verify": verify,
     "erase-user": erase_user,

@@ -13,6 +13,7 @@ REFERENCE_RECORDS = dg.AssetKey(["raw", "reference_records"])
 
 PLAUSIBLE = "load_is_plausible"
 FRESH = "usage_is_fresh"
+FILES_CAME = "expected_files_came"
 
 # Two runs of one incremental model at once double its rows or fail; in the pool of one they wait for each other.
 DAILY_POOL = "dbt_daily"

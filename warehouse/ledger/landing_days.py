@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import class_row
 
 # A file is there if a load of it counts, whatever it holds; its other states and its compressed copy are the same file.
-# Released lines are lines of a file. A held load that is to replace one that stands is no further file.
+# A held load that is to replace one that stands is no further file. Loads of released lines are of no landing day.
 FILES = r"""
     with loads as (
         select
@@ -27,8 +27,8 @@ FILES = r"""
                 )
             ) as is_to_replace
         from raw.loads as load
-        where load.kind = 'usage' and load.releases_load_id is null
-            and load.source = any(%(sources)s) and load.landing_date between %(first)s and %(last)s
+        where load.kind = 'usage' and load.source = any(%(sources)s)
+            and load.landing_date between %(first)s and %(last)s
     ),
     files as (
         select source, landing_date, file_name, bool_or(state = 'accepted') as is_there

@@ -70,9 +70,7 @@ def test_a_wrong_expectation_is_named_with_its_field(tmp_path: Path, given: str,
 
 def test_files_can_be_expected_by_the_date_of_their_path_only(tmp_path: Path) -> None:
     definition = GOOD + "expects: {since: 2026-03-01}\n"
-    with pytest.raises(
-        SourceError, match=r"expects: files are expected by the \{date\} of `landing`, which"
-    ):
+    with pytest.raises(SourceError, match=r"expects: files are expected by the \{date\} of `landing`, which"):
         read_source(written(tmp_path, definition.replace("landing:", "# landing:")))
     with pytest.raises(SourceError, match=r"hold \{date\} once"):
         read_source(written(tmp_path, definition.replace("{date}/", "")))

@@ -159,7 +159,8 @@ def test_the_file_of_a_voided_load_may_stay_where_it_lies(house: House) -> None:
     assert house.states()[str(ago(2))] == "declared"
 
 
-def test_the_doctor_names_what_is_missing(house: House) -> None:
+@pytest.mark.usefixtures("house")
+def test_the_doctor_names_what_is_missing() -> None:
     found = {finding.what: finding for finding in examine(current_settings())}["Expected files"]
     assert (found.state, found.todo.split("`")[1]) == ("look", f"meterhouse expected --from {ago(4)}")
     assert f"web of {ago(4)} to web of" in found.sentence

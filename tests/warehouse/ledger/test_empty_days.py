@@ -9,9 +9,11 @@ import pytest
 from tests.warehouse.ledger.conftest import event, source
 from tests.warehouse.ledger.landing_zone import NOW, Zone, march
 from warehouse.database import connect
+from warehouse.erasure.remains import find_in_tables
 from warehouse.errors import LedgerError
 from warehouse.ledger import SaidOfDays, declare_empty, ledger_horizon, void, withdraw_empty
 from warehouse.ledger.numbers import lock_ledger
+from warehouse.ledger.traces import PlainTraces
 from warehouse.settings import Settings
 
 ROWS = (
@@ -165,6 +167,12 @@ def _insert_load(connection: psycopg.Connection) -> None:
         "insert into raw.load_verdicts (verdict_no, load_id, verdict, reason, decided_by) "
         "values (2, 1, 'accepted', 'a test', 'a test')"
     )
+
+
+def test_a_reason_that_names_a_person_is_found_when_they_are_erased(zone: Zone) -> None:
+    declare_empty(zone.settings, zone.source, march(5), march(6), "ann.lee was away", now=NOW)
+    found = find_in_tables(PlainTraces("acme", "ann.lee"), zone.settings)
+    assert [(one.name, one.places) for one in found] == [("raw.empty_day_declarations", 2)]
 
 
 @pytest.mark.parametrize("statement", ["update raw.{} set reason = ''", "delete from raw.{}", "truncate raw.{}"])

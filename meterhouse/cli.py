@@ -14,6 +14,7 @@ from meterhouse.cli_close import close
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
 from meterhouse.cli_erase import erase_user, erasures
+from meterhouse.cli_expected import declare_empty_command, expected
 from meterhouse.cli_explain import explain
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load
@@ -45,6 +46,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "loads": loads,
     "accept": accept,
     "void": void,
+    "expected": expected,
+    "declare-empty": declare_empty_command,
     "build": build,
     "close": close,
     "explain": explain,

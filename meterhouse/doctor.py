@@ -4,12 +4,14 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 import psycopg
 
 from orchestration.dbt_calls import dbt_executable
 from orchestration.dbt_manifest import manifest_path
+from orchestration.expected_files import expected_files
 from warehouse.database import connect
 from warehouse.erasure import read_erasures
 from warehouse.errors import MeterhouseError
@@ -154,6 +156,16 @@ def _ledger(settings: Settings) -> Iterator[Finding]:
         yield Finding("Ledger", "well", f"{len(loads)} loads, none held")
 
 
+def _expected_files(settings: Settings) -> Iterator[Finding]:
+    """Expected files."""
+    found = expected_files(settings, datetime.now(UTC))
+    if found.missing:
+        todo = f"`meterhouse expected --from {found.missing[0].landing_date}` lists them and says what to do."
+        yield Finding("Expected files", "look", found.sentence, todo)
+    elif found.days:
+        yield Finding("Expected files", "well", found.sentence)
+
+
 def _erasures(settings: Settings) -> Iterator[Finding]:
     """Erasures."""
     if unfinished := [str(one.erasure_id) for one in read_erasures(settings) if not one.finished_at]:
@@ -173,4 +185,4 @@ def _marts(settings: Settings) -> Iterator[Finding]:
 
 
 INSTALLATION: tuple[Examination, ...] = (_home, _sources, _dbt, _location_database)
-LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _erasures, _addresses, _marts)
+LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _expected_files, _erasures, _addresses, _marts)

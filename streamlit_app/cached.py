@@ -92,6 +92,12 @@ def unknown_ids(scope: Scope) -> Report:
     return reports.unknown_ids(scope)
 
 
+@st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading expected files …")
+def expected_files(scope: Scope) -> Report:
+    """Landing days on which files are expected, and whether they are there; may raise `SourceError`."""
+    return reports.expected_files(scope)
+
+
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading where addresses are …")
 def locations(scope: Scope) -> Report:
     """By which databases addresses are located."""

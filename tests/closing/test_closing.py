@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
@@ -13,10 +13,12 @@ from orchestration.closing import close
 from tests.closing.story import FEBRUARY, JANUARY, MARCH, begin, calls, live_january
 from tests.conftest import Databases
 from tests.rating.books import Books
-from warehouse.book import BillingMonth, Closing, close_month, read_closings
+from warehouse.book import BillingMonth, Closing, close_month, find_obstacles, read_closings
 from warehouse.database import connect
 from warehouse.errors import ClosingRefused
+from warehouse.ledger import declare_empty
 from warehouse.resources import put
+from warehouse.sources import find_source
 
 Close = Callable[..., Closing]
 
@@ -72,6 +74,24 @@ def test_everything_that_is_not_whole_is_said(house: Books) -> None:
     for load_id in (held, waiting):
         house.ledger.judge(load_id, "voided")
     build(house.settings)
+
+
+def test_a_file_that_is_expected_and_did_not_come_is_a_reason(house: Books, tmp_path: Path) -> None:
+    (tmp_path / "gateway_csv.yaml").write_text(
+        (house.settings.sources_path / "gateway_csv.yaml").read_text()
+        + "\nexpects: {since: 2026-01-30, until: 2026-02-01}\n"
+    )
+    expecting = house.settings.model_copy(update={"sources": tmp_path})
+    source = find_source("gateway_csv", expecting)
+    declare_empty(expecting, source, date(2026, 1, 31), date(2026, 1, 31), "the gateway was down")
+
+    found = find_obstacles(JANUARY, expecting, datetime(2026, 11, 1, tzinfo=UTC))
+
+    assert [(one.reason, one.subject) for one in found] == [
+        ("missing_file", "gateway_csv 2026-01-30"),
+        ("missing_file", "gateway_csv 2026-02-01"),
+    ]
+    assert "gateway_csv has 0 of 1 files of 2026-01-30. Load what is missing" in found[0].sentence
 
 
 def test_a_data_test_that_fails_is_a_reason(house: Books) -> None:

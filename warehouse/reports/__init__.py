@@ -3,6 +3,7 @@
 from warehouse.reports.comparison import run_compared
 from warehouse.reports.dealers import DEALER_MARTS, DealerFilter, dealers
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
+from warehouse.reports.expected_files import expected_files
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
 from warehouse.reports.known import Known
 from warehouse.reports.locations import locations
@@ -58,6 +59,7 @@ __all__ = [
     "dealers",
     "draft",
     "earlier",
+    "expected_files",
     "freshness",
     "last_days",
     "latest_month",

@@ -82,10 +82,10 @@ def test_a_file_that_is_expected_and_did_not_come_is_a_reason(house: Books, tmp_
         + "\nexpects: {since: 2026-01-30, until: 2026-02-01}\n"
     )
     expecting = house.settings.model_copy(update={"sources": tmp_path})
-    source = find_source("gateway_csv", expecting)
-    declare_empty(expecting, source, date(2026, 1, 31), date(2026, 1, 31), "the gateway was down")
+    source, now = find_source("gateway_csv", expecting), datetime(2026, 11, 1, tzinfo=UTC)
+    declare_empty(expecting, source, date(2026, 1, 31), date(2026, 1, 31), "the gateway was down", now=now)
 
-    found = find_obstacles(JANUARY, expecting, datetime(2026, 11, 1, tzinfo=UTC))
+    found = find_obstacles(JANUARY, expecting, now)
 
     assert [(one.reason, one.subject) for one in found] == [
         ("missing_file", "gateway_csv 2026-01-30"),

@@ -3,11 +3,10 @@
 from datetime import UTC, date, datetime
 
 import dagster as dg
-import pytest
 
+from orchestration.dbt_manifest import ensure_manifest
 from orchestration.defs.closing import build_closing, closing_request
-from orchestration.keys import CLOSINGS
-from warehouse.book import close_month
+from warehouse.book import read_closings
 from warehouse.book.months import BillingMonth
 from warehouse.database import connect
 from warehouse.settings import Settings
@@ -44,11 +43,22 @@ def test_the_month_after_the_last_is_due_when_its_grace_is_over(settings: Settin
     assert due.partition_key == "2026-04-01"
 
 
-def test_a_refusal_is_the_failure_of_the_run(settings: Settings) -> None:
-    assets = build_closing(date(2026, 1, 1)).assets or ()
-    over = f"{datetime.now(UTC):%Y-%m}-01"
+def test_a_run_closes_its_month_once_and_fails_with_the_words_of_a_refusal(settings: Settings) -> None:
+    def run(month: str) -> dg.ExecuteInProcessResult:
+        assets = [
+            asset for asset in build_closing(date(2026, 1, 1)).assets or () if isinstance(asset, dg.AssetsDefinition)
+        ]
+        return dg.materialize(assets, partition_key=month, resources={"settings": settings}, raise_on_error=False)
 
-    with pytest.raises(dg.DagsterInvalidDefinitionError | dg.DagsterUnknownPartitionError):
-        dg.materialize(assets, partition_key=over, resources={"settings": settings})  # type: ignore[arg-type]
-    assert CLOSINGS in {asset.key for asset in assets if isinstance(asset, dg.AssetsDefinition)}
-    assert close_month
+    ensure_manifest(settings)
+    for _ in range(2):
+        done = run("2026-01-01")
+        assert done.success
+        (event,) = done.asset_materializations_for_node("book__closings")
+        assert event.metadata["invoices"].value == 0
+    refused = run("2026-03-01")
+
+    assert not refused.success
+    (failure,) = refused.get_step_failure_events()
+    assert "2026-03 is not the next month: The book goes on with 2026-02." in str(failure.step_failure_data.error)
+    assert [(one.closing_no, str(one.month)) for one in read_closings(settings)] == [(1, "2026-01")]

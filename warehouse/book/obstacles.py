@@ -67,8 +67,8 @@ def _days_behind(month: BillingMonth, settings: Settings) -> list[Obstacle]:
 def _missing_files(month: BillingMonth, settings: Settings, now: datetime) -> list[Obstacle]:
     """Usage of a month's last day may land on the day after."""
     sentence = (
-        "{0} has {1} of {2} files of {3}. Load what is missing, or `meterhouse declare-empty {0} {3} --why …` says that "
-        "no more will come."
+        "{0} has {1} of {2} files of {3}. Load what is missing, or say that no more will come: "
+        "`meterhouse declare-empty {0} {3} --why …`."
     )
     sources = read_sources(settings.sources_path)
     return [

@@ -39,7 +39,8 @@ final as (
         rated.amount,
         rated.amount_cents,
         jsonb_strip_nulls(
-            to_jsonb(prices) - '{price_id,plan_id,meter_id,name,is_current,valid_from,valid_until}'::text []
+            to_jsonb(prices)
+            - array['price_id', 'plan_id', 'meter_id', 'name', 'is_current', 'valid_from', 'valid_until']
         ) || jsonb_build_object(
             'seconds', rated.seconds,
             'month_seconds', rated.month_seconds,

@@ -21,7 +21,7 @@ from warehouse.settings import Settings
 _FROZEN = re.compile(r"(\d{1,18})-(\d{1,9})")
 _SAID: LiteralString = """
     line_key, usage_month, source, payer_id, currency, client_id, provider_id, subscription_id, plan_id, price_id,
-    price_from, meter_id, resource_id, product_group, product_name, rate_code, terms
+    price_from::text as price_from, meter_id, resource_id, product_group, product_name, rate_code, terms
 """
 _SUMS = ("events", "quantity", "included_quantity", "billable_quantity", "amount", "amount_cents")
 # What is on a line, and what was known of the same thing when it was written: all that was invoiced until then.

@@ -15,6 +15,7 @@ NUMBERED = (
     ("billable_events", "ledger_no"),
     ("resource_ownerships", "ledger_no"),
     ("account_links", "ledger_no"),
+    ("feature_changes", "ledger_no"),
 )
 
 

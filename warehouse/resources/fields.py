@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from warehouse.events import MAX_NAME_BYTES, QuarantineReason
 from warehouse.instants import read_instant, shown
-from warehouse.reference.kinds import RESERVED
+from warehouse.reference.record import RESERVED
 
 # With these bounds a single event from the first instant to the last makes some 2e24 cents, which every figure holds.
 MAX_RATE_CENTS, MAX_QTY, QTY_PLACES = 10**9, 10**9, 9
@@ -80,13 +80,27 @@ def _number(value: object) -> Decimal:
 
 
 def _qty(value: object) -> Decimal:
-    number = _number(value)
-    if not 0 <= number < MAX_QTY:
-        raise wrong(QuarantineReason.OUT_OF_RANGE, f"{shown(value)} is not between 0 and {MAX_QTY:,}")
+    return _between(value, _number(value), 0)
+
+
+def _signed(value: object) -> Decimal:
+    return _between(value, _number(value), 1 - MAX_QTY)
+
+
+def _between(value: object, number: Decimal, least: int) -> Decimal:
+    if not least <= number < MAX_QTY:
+        raise wrong(QuarantineReason.OUT_OF_RANGE, f"{shown(value)} is not between {least:,} and {MAX_QTY:,}")
     if number != round(number, QTY_PLACES):
         raise wrong(QuarantineReason.OUT_OF_RANGE, f"{shown(value)} has more than {QTY_PLACES} decimal places")
-    # Equal numbers are written the same: 100, 1E+2 and 100.0 as 100.
-    return Decimal(format(abs(number).normalize(), "f"))
+    # Equal numbers are written the same: 100, 1E+2 and 100.0 as 100, and -0 as 0.
+    return Decimal(format(number.normalize() + 0, "f"))
+
+
+def _flag(value: object) -> bool:
+    said = value.strip().lower() if isinstance(value, str) else value
+    if isinstance(said, bool) or said in ("true", "false"):
+        return said in (True, "true")
+    raise wrong(QuarantineReason.WRONG_VALUE, f"{shown(value)} is neither true nor false")
 
 
 def _cents(value: object) -> int:
@@ -123,5 +137,7 @@ Id = Annotated[str, BeforeValidator(_id)]
 Uuid = Annotated[str, BeforeValidator(_uuid)]
 Description = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_DESCRIPTION_BYTES))]
 Qty = Annotated[Decimal, BeforeValidator(_qty)]
+Signed = Annotated[Decimal, BeforeValidator(_signed)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Cents = Annotated[int, BeforeValidator(_cents)]
 Currency = Annotated[str, BeforeValidator(_currency)]

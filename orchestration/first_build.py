@@ -35,11 +35,17 @@ def _lock(connection: psycopg.Connection, on_progress: Progress | None) -> None:
 def missing_relations(
     connection: psycopg.Connection, settings: Settings, kinds: Collection[str] = ("incremental", "view")
 ) -> list[str]:
-    """Models of these materializations that have no table or view in the database, by name."""
+    """Models of these materializations that have no table or view in the database, by name.
+
+    Tables of rated months are not missed before anything has a price: no build makes them until then.
+    """
+    is_priced = connection.execute("select exists (select from raw.rating_touches)").fetchone() == (True,)
     models = {
         node["name"]: node["schema"]
         for node in read_manifest(settings)["nodes"].values()
-        if node["resource_type"] == "model" and node["config"]["materialized"] in kinds
+        if node["resource_type"] == "model"
+        and node["config"]["materialized"] in kinds
+        and (is_priced or node["config"]["incremental_strategy"] != "by_month")
     }
     rows = connection.execute(
         "select name from unnest(%s::text[], %s::text[]) as model (schema, name) "

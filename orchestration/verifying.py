@@ -12,11 +12,11 @@ from psycopg import sql
 from orchestration.beside import schemas_beside
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
-from orchestration.dbt_commands import selection
+from orchestration.dbt_commands import MONTHLY_MODELS, selection
 from orchestration.dbt_manifest import read_manifest
 from warehouse.database import connect
 from warehouse.errors import BuildError
-from warehouse.ledger import ledger_horizon, touched_days
+from warehouse.ledger import is_rated, ledger_horizon, touched_days
 from warehouse.resources import is_behind
 from warehouse.settings import Settings
 
@@ -55,7 +55,8 @@ class Compared:
 
 def sweep(settings: Settings, on_progress: Progress | None = None) -> None:
     """Every data test over all days; raises `BuildError` that names those which fail."""
-    run_dbt(["test", "--exclude-resource-type", "unit_test"], settings, on_progress)
+    there = [] if is_rated(settings) else ["--exclude", MONTHLY_MODELS]
+    run_dbt(["test", "--exclude-resource-type", "unit_test", *there], settings, on_progress)
 
 
 def rebuild_and_compare(settings: Settings, on_progress: Progress | None = None) -> list[Compared]:
@@ -71,9 +72,11 @@ def rebuild_and_compare(settings: Settings, on_progress: Progress | None = None)
         for days in _built_days(settings):
             window = ["--event-time-start", days.first.isoformat(), "--event-time-end", days.end.isoformat()]
             run_dbt([*arguments, *selection("daily"), *window], settings, on_progress)
-        run_dbt([*arguments, *selection("monthly")], settings, on_progress)
+        rated = is_rated(settings)
+        if rated:
+            run_dbt([*arguments, *selection("monthly")], settings, on_progress)
         with connect("owner", settings) as connection:
-            return [_compared(connection, model) for model in _public_tables(settings)]
+            return [_compared(connection, model) for model in _public_tables(settings, rated)]
 
 
 def _check_not_behind(settings: Settings) -> None:
@@ -94,12 +97,16 @@ def _built_days(settings: Settings) -> list[DayRange]:
         return contiguous([day for (day,) in connection.execute("select usage_date from marts.fct_days_built")])
 
 
-def _public_tables(settings: Settings) -> list[Mapping[str, Any]]:
+def _public_tables(settings: Settings, rated: bool) -> list[Mapping[str, Any]]:
+    """All of them, those of rated months only if there are any."""
     nodes = read_manifest(settings)["nodes"].values()
     stored = [
         node
         for node in nodes
-        if node["resource_type"] == "model" and node["access"] == "public" and node["config"]["materialized"] != "view"
+        if node["resource_type"] == "model"
+        and node["access"] == "public"
+        and node["config"]["materialized"] != "view"
+        and (rated or node["config"]["incremental_strategy"] != "by_month")
     ]
     return sorted(stored, key=lambda node: str(node["name"]))
 

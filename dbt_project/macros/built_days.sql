@@ -1,7 +1,7 @@
 {#-
     The rows of a model that a data test reads: those of the days from var `from` to var `until`, else of the build's
-    event-time window, else all; of a model by month those of its months; and all of a model that has neither. So a build tests the days it built, and
-    `dbt test` without either is the full sweep.
+    event-time window, else all; of a model by month those of its months; and all of a model that has neither. So a
+    build tests the days it built, and `dbt test` without either is the full sweep.
 -#}
 {% macro in_built_days(relation) -%}
     {%- set column = node_of(relation).config.event_time -%}

@@ -23,8 +23,7 @@
             when {{ meters }}.value_field = '{{ column }}' then {{ events }}.{{ column }}
             {%- endfor %}
             {%- for column, missing in {
-                'project_id': 'none', 'dealer_id': 'none', 'credential_id': 'none', 'country': 'unknown',
-                'region': 'unknown', 'city': 'unknown',
+                'project_id': 'none', 'dealer_id': 'none', 'country': 'unknown', 'region': 'unknown', 'city': 'unknown',
             }.items() %}
             when {{ meters }}.value_field = '{{ column }}' then nullif({{ events }}.{{ column }}, '{{ missing }}')
             {%- endfor %}

@@ -11,6 +11,7 @@ from orchestration.keys import DAILY_POOL, REFERENCE_RECORDS, family_key
 from orchestration.outcomes import BUILD, DAY, LOAD
 from orchestration.partitions import range_tags
 from orchestration.waiting import reference_request, waiting_days, waiting_files
+from warehouse.ledger import are_prices_behind
 from warehouse.resources import is_behind
 from warehouse.settings import Settings
 
@@ -18,7 +19,7 @@ Request = dg.RunRequest | dg.SkipReason
 # A refused file is refused again until it changes, and a changed one is another request.
 ATTEMPTS_AT_FILES = 5
 # Two minutes lie between such runs at least, however fast records come.
-RESOURCES = "build resources"
+WITHOUT_DAYS = "build what has no days"
 RUNNING = dg.DefaultSensorStatus.RUNNING
 
 
@@ -42,7 +43,7 @@ def build_automation(first_day: date) -> dg.Definitions:
         default_status=RUNNING,
         description="Rebuilds exactly the event days that accepted or voided loads touched since they were built, in "
         "one run for each run of consecutive days. A day whose run failed stays touched and is asked for again. "
-        "Records of resources that were put since are brought into the marts too.",
+        "Records of resources that were put since are brought into the marts too, and months with new prices rated.",
     )
     def touched_days(context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]) -> Iterator[Request]:
         yield from day_requests(context.instance, settings, first_day, datetime.now(UTC))
@@ -80,7 +81,7 @@ def file_requests(
 def day_requests(
     instance: dg.DagsterInstance, settings: Settings, first_day: date, now: datetime
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Runs that are due for touched days, else for records of resources that the marts do not know.
+    """Runs that are due for touched days, else for records of resources, or prices, that the marts do not know.
 
     Days outside the calendar are named with the command that builds them.
     """
@@ -91,12 +92,16 @@ def day_requests(
     due = [days for days in inside if is_due(attempts_at(instance, f"build {days}"), now)]
     for days in due:
         yield dg.RunRequest(tags={ASKED_FOR: f"build {days}", **range_tags(days)})
-    today = DayRange(now.date(), now.date())
-    if not due and first_day <= today.first and is_behind(settings) and is_due(attempts_at(instance, RESOURCES), now):
+    today, attempts = DayRange(now.date(), now.date()), attempts_at(instance, WITHOUT_DAYS)
+    if not due and first_day <= today.first and _is_behind(settings) and is_due(attempts, now):
         # A build of any day brings all that has no days, and today's costs least.
-        yield dg.RunRequest(tags={ASKED_FOR: RESOURCES, **range_tags(today)})
+        yield dg.RunRequest(tags={ASKED_FOR: WITHOUT_DAYS, **range_tags(today)})
     elif not due:
         beyond = [f"`meterhouse build --from {days.first} --to {days.last}`" for days in outside]
         waits = [f"{days} waits after a failed run" for days in inside]
         beyond_reason = [f"Outside the calendar, to be built by {', '.join(beyond)}"] if beyond else []
         yield dg.SkipReason("; ".join(waits + beyond_reason) or "No day is behind the ledger.")
+
+
+def _is_behind(settings: Settings) -> bool:
+    return is_behind(settings) or are_prices_behind(settings)

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from warehouse.database import transaction
 from warehouse.ledger.numbers import next_ledger_no
+from warehouse.reference.pricing_checks import PRICING
 from warehouse.settings import Settings
 
 NAMES = UUID("5b7c1c1e-0c53-4f0a-9d5e-2f6f0f6a2a11")
@@ -110,6 +111,8 @@ class Ledger:
                 known["subject"] = _subject(kind, payload)
                 place = {"load_no": load_id, "load_id": load_id, "line_no": line_no}
                 _insert(connection, "reference_records", known | place)
+            if kind in PRICING:
+                _insert(connection, "rating_touches", {"load_id": load_id, "from_month": date.min})
             _insert_verdict(connection, load_id, "accepted")
 
     def locate(self, ip: str, country: str) -> None:

@@ -6,7 +6,7 @@ from warehouse.ledger.load import load_file
 from warehouse.ledger.locating import Located, count_behind, locate
 from warehouse.ledger.location_database import LocationDatabase
 from warehouse.ledger.location_database import opened as opened_location_database
-from warehouse.ledger.rated_months import months_to_rate
+from warehouse.ledger.rated_months import are_prices_behind, is_rated, months_to_rate
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
 from warehouse.ledger.releasing import release_lines, said_of_purged, source_now
 from warehouse.ledger.results import LoadResult, State
@@ -21,10 +21,12 @@ __all__ = [
     "QuarantinedLine",
     "State",
     "accept",
+    "are_prices_behind",
     "contiguous",
     "count_behind",
     "count_quarantine",
     "hold",
+    "is_rated",
     "known_by",
     "known_with",
     "landing_files",

@@ -43,7 +43,7 @@ class Preparer:
         """Pseudonyms in place of persons, digests, and the bytes of each COPY."""
         erased = self.tombstones.users
         events, pairs = pseudonymise(chunk.events, self.key, erased)
-        rows = stored_rows(events, self.load_id, self.sent, erased)
+        rows = stored_rows(events, self.load_id, self.sent, erased, self.tombstones.metered)
         return Prepared(
             lines=chunk.lines,
             ignored=chunk.ignored,

@@ -8,7 +8,8 @@ import psycopg
 from warehouse.database import transaction
 from warehouse.settings import Settings
 
-# The months that can be rated, as marts.int_rated_months has them: from the first to the last with counted usage.
+# The months that can be rated, as dbt's int_rated_months has them: none without prices, else from the first to the
+# last with counted usage.
 MONTHS = """
     select month_at::date as usage_month
     from (
@@ -20,6 +21,7 @@ MONTHS = """
     cross join lateral generate_series(
         date_trunc('month', used.first_date::timestamp), used.last_date::timestamp, interval '1 month'
     ) as month_at
+    where exists (select from raw.rating_touches)
 """
 # The ledger's own account of what a month rests on, in the numbers that marts.fct_months_rated keeps: each day's last
 # verdict, added up, and those on loads of prices. Any change makes another sum.
@@ -49,7 +51,9 @@ DUE = f"""
             ), 0) as prices_through
         from ({MONTHS}) as months
     )
-    select coalesce(rests_on.usage_month, rated.usage_month)
+    select
+        coalesce(rests_on.usage_month, rated.usage_month),
+        rests_on.prices_through is distinct from rated.prices_through
     from rests_on
     full join marts.fct_months_rated as rated on rests_on.usage_month = rated.usage_month
     where (rests_on.days_through, rests_on.prices_through) is distinct from
@@ -67,19 +71,39 @@ CARRIES = """
 def months_to_rate(settings: Settings, built: Iterable[date] = ()) -> list[date]:
     """First days of the months to rate, in order: those of days just built, and those that the ledger says are due.
 
-    None as long as no day was ever metered.
+    None as long as no day was ever metered, or nothing has a price.
     """
     with transaction("loader", settings) as connection:
-        if not _is_there(connection, "marts.fct_metered_daily"):
-            return []
-        months = {month for (month,) in connection.execute(MONTHS.encode())}
-        if not _is_there(connection, "marts.fct_months_rated"):
-            return sorted(months)
-        due = {month for (month,) in connection.execute(DUE.encode())}
-        due |= {month for day in built for month in _months_around(day)} & months
+        months = _months(connection)
+        due = set(_due(connection, months)) | {month for day in built for month in _months_around(day)} & months
         if due and connection.execute(CARRIES.encode()).fetchone() == (True,):
             due |= {month for month in months if month > min(due)}
     return sorted(due)
+
+
+def are_prices_behind(settings: Settings) -> bool:
+    """Whether meters, plans, prices or subscriptions came or went since the months that they touch were rated."""
+    with transaction("loader", settings) as connection:
+        return any(_due(connection, _months(connection)).values())
+
+
+def is_rated(settings: Settings) -> bool:
+    """Whether months were ever rated, so that there are tables of them."""
+    with transaction("loader", settings) as connection:
+        return _is_there(connection, "marts.fct_months_rated")
+
+
+def _months(connection: psycopg.Connection) -> set[date]:
+    if not _is_there(connection, "marts.fct_metered_daily"):
+        return set()
+    return {month for (month,) in connection.execute(MONTHS.encode())}
+
+
+def _due(connection: psycopg.Connection, months: Iterable[date]) -> dict[date, bool]:
+    """The months that are due, each with whether prices are a reason."""
+    if not _is_there(connection, "marts.fct_months_rated"):
+        return dict.fromkeys(months, True)
+    return dict(connection.execute(DUE.encode()).fetchall())
 
 
 def _is_there(connection: psycopg.Connection, table: str) -> bool:

@@ -11,6 +11,7 @@ from pgpq import ArrowToPostgresBinaryEncoder
 from pgpq.encoders import LargeStringEncoderBuilder
 from pgpq.schema import Jsonb
 
+from warehouse.ledger.metered_attributes import only_metered
 from warehouse.sources import Source
 
 # Columns that stand under another name once they are pseudonymous.
@@ -29,10 +30,6 @@ SENT = (
 )  # fmt: skip
 
 
-# What a record says besides, in words of its own or by a key of its user's: not kept of erased users.
-BESIDES = ("attributes", "credential_id")
-
-
 def sent_columns(source: Source) -> tuple[str, ...]:
     """What a record of the source can say itself, beside its id and time; not what is derived, constant or assigned.
 
@@ -45,10 +42,17 @@ def sent_columns(source: Source) -> tuple[str, ...]:
     return tuple(column for column in SENT if column in named)
 
 
-def stored_rows(events: pl.DataFrame, load_id: int, sent: Sequence[str], erased: Collection[bytes] = ()) -> pa.Table:
+def stored_rows(
+    events: pl.DataFrame,
+    load_id: int,
+    sent: Sequence[str],
+    erased: Collection[bytes] = (),
+    metered: Collection[str] = (),
+) -> pa.Table:
     """Pseudonymised events, shape (rows, columns of raw.usage_events), keys as 16 bytes.
 
-    `sent`: the columns that the payload's digest is made of; `erased`: users of whom no more than usage is stored.
+    `sent`: the columns that the payload's digest is made of; `erased`: users of whom no more than usage is stored, with
+    those of its attributes that are `metered`.
     """
     frame = events.with_columns(
         pl.lit(load_id, dtype=pl.Int64).alias("load_id"),
@@ -56,12 +60,25 @@ def stored_rows(events: pl.DataFrame, load_id: int, sent: Sequence[str], erased:
         _as_sent(events, sent).alias("sent"),
     ).with_columns(plh.col("sent").nchash.xxh3_128(return_binary=True, byte_order="big").alias("payload_digest"))
     if erased:
-        others = pl.col("user_key").is_in(list(erased)).not_().fill_null(True)
-        frame = frame.with_columns(pl.when(others).then(pl.col(name)).alias(name) for name in BESIDES)
+        frame = _without_words(frame, erased, metered)
     stored = frame.select(name for name in COLUMNS if name in frame.columns)
     table = stored.to_arrow(compat_level=pl.CompatLevel.oldest())
     event_key = _uuid_bytes(frame["event_key_high"], frame["event_key_low"])
     return table.append_column("event_key", event_key).select(COLUMNS)
+
+
+def _without_words(frame: pl.DataFrame, erased: Collection[bytes], metered: Collection[str]) -> pl.DataFrame:
+    """Without what records of erased users say besides, in words of their own or by a key of their user's."""
+    others = pl.col("user_key").is_in(list(erased)).not_().fill_null(True)
+    kept = pl.when(~others).then(pl.col("attributes"))
+    if metered:
+        kept = kept.map_elements(lambda said: only_metered(said, metered), return_dtype=pl.String)
+    else:
+        kept = pl.lit(None, dtype=pl.String)
+    return frame.with_columns(
+        pl.when(others).then(pl.col("attributes")).otherwise(kept).alias("attributes"),
+        pl.when(others).then(pl.col("credential_id")).alias("credential_id"),
+    )
 
 
 @dataclass(frozen=True)

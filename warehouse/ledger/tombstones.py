@@ -8,6 +8,7 @@ import psycopg
 
 from warehouse.credentials import pseudonym_key
 from warehouse.database import transaction
+from warehouse.ledger.metered_attributes import read_metered_attributes
 from warehouse.ledger.numbers import one_number
 from warehouse.ledger.traces import TELLING_CHARACTERS, KeyedTraces
 from warehouse.settings import Settings
@@ -35,11 +36,12 @@ IN_FORCE = """
 
 @dataclass(frozen=True)
 class Tombstones:
-    """The keys of erased users, by what a text names them, and the last erasure known."""
+    """The keys of erased users, by what a text names them, the last erasure known, and what is kept for meters."""
 
     users: frozenset[bytes]
     traces: KeyedTraces
     last_erasure: int
+    metered: frozenset[str]
 
     def purged(self, quarantined: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Quarantined lines (QUARANTINE_SCHEMA) as they may be kept, with their details, and with their texts."""
@@ -66,7 +68,8 @@ def read_tombstones(connection: psycopg.Connection, key: bytes) -> Tombstones:
         elif kind == "user_id" or characters >= TELLING_CHARACTERS:
             known[kind, stone.bytes].add(client_id)
             lengths.add(characters)
-    return Tombstones(frozenset(users), KeyedTraces(key, known, sorted(lengths)), last)
+    metered = read_metered_attributes(connection) if users else frozenset[str]()
+    return Tombstones(frozenset(users), KeyedTraces(key, known, sorted(lengths)), last, metered)
 
 
 def last_erasure(connection: psycopg.Connection) -> int:

@@ -20,8 +20,7 @@ FILTERS: Mapping[str, tuple[str, ...] | None] = {
 }
 NUMBERS = ("quantity", "response_bytes", "request_bytes", "latency_us", "records_new", "records_changed",
            "records_total")  # fmt: skip
-THINGS = ("user_key", "ip_key", "endpoint", "api_id", "project_id", "dealer_id", "country", "region", "city",
-          "credential_id")  # fmt: skip
+THINGS = ("user_key", "ip_key", "endpoint", "api_id", "project_id", "dealer_id", "country", "region", "city")
 # Balances that go on from month to month. A weighted sum always is one.
 CARRIED = ("count", "sum", "latest", "unique_count", "weighted_sum")
 KEPT = ("sum", "latest")

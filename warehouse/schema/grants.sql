@@ -10,6 +10,7 @@ revoke insert on raw.erasures, raw.erasure_steps from meterhouse_loader, meterho
 grant usage on all sequences in schema raw to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.ensure_usage_partition(date) to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.ensure_given_ids_partition(date, date) to meterhouse_loader, meterhouse_collector;
+grant execute on function raw.metered_attributes() to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.tend_usage_partition(date) to meterhouse_loader, meterhouse_collector;
 
 grant usage on schema raw to meterhouse_eraser;

@@ -56,7 +56,6 @@ final as (
         events.has_quantity,
         events.event_key,
         events.event_type,
-        coalesce(events.credential_id, 'none') as credential_id,
         events.attributes
     from events
     left join clients

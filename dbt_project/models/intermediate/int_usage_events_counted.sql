@@ -50,7 +50,6 @@ final as (
         events.quantity is not null as has_quantity,
         events.event_key,
         events.event_type,
-        events.credential_id,
         events.attributes
     from events
     inner join load_days

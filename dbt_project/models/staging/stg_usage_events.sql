@@ -33,7 +33,6 @@ final as (
         records_changed,
         quantity,
         event_type,
-        credential_id,
         attributes
     from source
 

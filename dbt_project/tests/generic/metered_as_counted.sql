@@ -14,7 +14,9 @@ with usage as materialized (
     select
         usage_date,
         client_id,
-        jsonb_build_object({% for name in known %}'{{ name }}', {{ name }}{{ ', ' if not loop.last }}{% endfor %}) as said,
+        jsonb_build_object(
+            {% for name in known %}'{{ name }}', {{ name }}{{ ', ' if not loop.last }}{% endfor %}
+        ) as said,
         sum(requests) as requests
     from {{ usage }}
     where {{ in_built_days(usage) }}

@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- What meters that carry over say of a month, by the price that charges it or the reason why none does: the balance at
 -- the end, or, of a weighted sum, its mean over the month, of which each price has the part of its time.
 {% set key = line_key() + ['is_listed', 'reason'] %}

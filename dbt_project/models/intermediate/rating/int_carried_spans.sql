@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- Every span of every month in which a client has a balance with a meter that carries over: from when until when, what
 -- came in it, and what there was at its end. Months without usage are among them.
 with states as (
@@ -26,11 +28,7 @@ clients as (
 
 spans as (
 
-    select
-        client_id,
-        span_from,
-        span_until
-    from {{ ref('int_client_spans') }}
+    select client_id, span_from, span_until from {{ ref('int_client_spans') }}
 
 ),
 

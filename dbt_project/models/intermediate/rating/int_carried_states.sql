@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- How the balances of meters that carry over change, by month and span of the client.
 with months as (
 

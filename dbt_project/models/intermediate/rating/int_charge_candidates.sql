@@ -1,13 +1,15 @@
+{{ config(materialized='ephemeral') }}
+
 -- Every price of every subscription, as long as both hold.
 with subscriptions as (
 
-    select * from {{ ref('int_subscription_periods') }}
+    select * from {{ ref('dim_subscriptions') }}
 
 ),
 
 prices as (
 
-    select * from {{ ref('int_price_versions') }}
+    select * from {{ ref('dim_prices') }}
 
 ),
 

@@ -14,7 +14,7 @@ months as (
 
 plans as (
 
-    select * from {{ ref('int_plan_versions') }}
+    select * from {{ ref('dim_plans') }}
     where valid_until = 'infinity'
 
 ),

@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- Where the spans of each client begin, in order.
 with spans as (
 

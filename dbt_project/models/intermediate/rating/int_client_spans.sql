@@ -8,7 +8,7 @@
 -- A client's time, cut wherever a subscription or a price of it begins or ends: within a span all prices are the same.
 with subscriptions as (
 
-    select * from {{ ref('int_subscription_periods') }}
+    select * from {{ ref('dim_subscriptions') }}
 
 ),
 

@@ -1,9 +1,4 @@
-{{
-    config(
-        materialized='incremental',
-        incremental_strategy='replace',
-    )
-}}
+{{ config(materialized='ephemeral') }}
 
 -- The days of UTC within which a client's span begins: their usage is parted there, all other days' is not.
 with spans as (

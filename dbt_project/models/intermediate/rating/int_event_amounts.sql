@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- What prices that look at single events make of a line: of a percentage each event in its place, of levels each for as
 -- long as it lasted.
 {% set key = line_key() %}
@@ -18,7 +20,7 @@ charges as (
 
 prices as (
 
-    select * from {{ ref('int_price_versions') }}
+    select * from {{ ref('dim_prices') }}
 
 ),
 
@@ -56,10 +58,7 @@ percentages as (
             {%- for column in key %}
             placed.{{ column }} = lines.{{ column }}{{ ' and' if not loop.last }}
             {%- endfor %}
-    inner join prices
-        on
-            placed.price_id = prices.price_id
-            and placed.price_from = prices.valid_from
+    inner join prices on placed.price_id = prices.price_id and placed.price_from = prices.valid_from
     cross join lateral rating.event_amount(
         {{ terms_of('prices') }}, placed.value, placed.place, placed.total, lines.seconds, lines.month_seconds
     ) as event
@@ -100,10 +99,7 @@ level_amounts as (
             and charges.meter_id = levels.meter_id
             and charges.segment_from < levels.level_until
             and charges.segment_until > levels.usage_at
-    inner join prices
-        on
-            charges.price_id = prices.price_id
-            and charges.price_from = prices.valid_from
+    inner join prices on charges.price_id = prices.price_id and charges.price_from = prices.valid_from
     cross join lateral rating.level_amount({{ terms_of('prices') }}, levels.level) as level
     group by
         charges.{{ key | join(',\n        charges.') }}

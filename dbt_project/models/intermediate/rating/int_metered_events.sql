@@ -1,15 +1,18 @@
 -- Each counted event with each meter that counts it, or with none; the month by the meter's calendar, and what the
--- event is worth to the meter.
-with events as (
+-- event is worth to the meter. Before the first meter nothing is metered; without any, no event is even read.
+with meters as (
 
-    select * from {{ ref('int_usage_events_attributed') }}
-    where {{ in_batch() }}
+    select * from {{ ref('int_meter_versions') }}
 
 ),
 
-meters as (
+events as (
 
-    select * from {{ ref('int_meter_versions') }}
+    select * from {{ ref('int_usage_events_attributed') }}
+    where
+        {{ in_batch() }}
+        and exists (select 1 from meters)
+        and usage_at >= (select min(valid_from) from meters)
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- Which part of each metered quantity each project and provider has: by the quantity where it adds up, else by events.
 {% set key = line_key() + ['is_listed', 'reason'] %}
 

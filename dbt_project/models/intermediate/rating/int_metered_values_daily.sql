@@ -5,7 +5,9 @@
     )
 }}
 
-{% set grain = ['usage_date', 'usage_month', 'part_from', 'client_id', 'is_listed', 'meter_id', 'standing', 'value_key'] %}
+{% set grain = [
+    'usage_date', 'usage_month', 'part_from', 'client_id', 'is_listed', 'meter_id', 'standing', 'value_key'
+] %}
 
 with events as (
 

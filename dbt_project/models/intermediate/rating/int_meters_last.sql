@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- The last word on each meter, also on one that was deleted since: what its months are added up by.
 with versions as (
 

@@ -1,5 +1,14 @@
--- Which months are rated: from the first to the last with usage, by anybody's calendar. Which day it is nobody asks.
-with usage as (
+{{ config(materialized='ephemeral') }}
+
+-- Which months are rated: none as long as the house has no prices, else from the first to the last with usage, by
+-- anybody's calendar. Which day it is nobody asks.
+with touches as (
+
+    select * from {{ ref('stg_rating_touches') }}
+
+),
+
+usage as (
 
     select
         least(min(usage_date), min(local_date)) as first_date,
@@ -15,6 +24,7 @@ final as (
     cross join lateral generate_series(
         date_trunc('month', usage.first_date::timestamp), usage.last_date::timestamp, interval '1 month'
     ) as month_at
+    where exists (select 1 from touches)
 
 )
 

@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 -- What meters of distinct things and of percentiles say of a month, by the price that charges it or the reason why none
 -- does. A percentile is the least value that reaches it, of all values: none is made up between two.
 {% set key = line_key() + ['is_listed', 'reason'] %}

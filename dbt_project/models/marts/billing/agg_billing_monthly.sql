@@ -37,7 +37,8 @@ final as (
         lines.currency,
         {%- for column, places in divided.items() %}
         {{ 'trim_scale' if places else '' }}(coalesce(
-            {{ part_of('lines.' ~ column, 'shares.weight', 'shares.reached', 'shares.all_weights', places) }}, lines.{{ column }}
+            {{ part_of('lines.' ~ column, 'shares.weight', 'shares.reached', 'shares.all_weights', places) }},
+            lines.{{ column }}
         )){{ '' if places else '::bigint' }} as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
     from lines

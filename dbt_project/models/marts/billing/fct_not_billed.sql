@@ -76,8 +76,9 @@ final as (
         booked.subscription_id,
         booked.price_id,
         booked.price_from,
-        coalesce({{ part_of('booked.events', 'shares.weight', 'shares.reached', 'shares.all_weights', 0) }}, booked.events)::bigint
-        as events,
+        coalesce(
+            {{ part_of('booked.events', 'shares.weight', 'shares.reached', 'shares.all_weights', 0) }}, booked.events
+        )::bigint as events,
         trim_scale(coalesce(
             {{ part_of(
                 'booked.quantity', 'shares.weight', 'shares.reached', 'shares.all_weights',

@@ -18,7 +18,7 @@ quantities as (
 
 prices as (
 
-    select * from {{ ref('int_price_versions') }}
+    select * from {{ ref('dim_prices') }}
 
 ),
 

@@ -1,5 +1,7 @@
 """What several subscriptions of a client come to."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.rights.books import Books, only
@@ -27,7 +29,7 @@ def test_quantities_add_up_and_one_unlimited_is_unlimited(two: Books) -> None:
     two.build()
     assert only(two.has("acme", "2026-02-11", combined=True)[:2], *QUANTITIES) == [
         ("calls", 2, None, True, None, None),
-        ("seats", 2, two.rows("select 12.5::numeric")[0][0], False, 13, two.rows("select 0.5::numeric")[0][0]),
+        ("seats", 2, Decimal("12.5"), False, 13, Decimal("0.5")),
     ]
     # Apart, the use of an unlimited one is told.
     assert two.used("acme", "2026-02-11")["acme basic", "calls"] == 150

@@ -85,7 +85,7 @@ _HELD = """
     asked as ({grouped})
     select {whose}, feature_id, feature_name, feature_type, is_visible, is_included, is_enabled,
         round(quantity_included, 12), is_unlimited, round(quantity_current, 12),
-        round(greatest(quantity_current - quantity_included, 0), 12),
+        case when quantity_included is not null then round(greatest(quantity_current - quantity_included, 0), 12) end,
         case
             when feature_type = 'OnOff' then is_enabled and not is_included
             else coalesce(quantity_current > quantity_included, false)

@@ -10,7 +10,7 @@ from warehouse.database import connect
 from warehouse.reports import rights_conflicts
 from warehouse.rights import is_behind
 
-WINDOW = ("--event-time-start", "2026-03-01", "--event-time-end", "2026-04-03")
+WINDOW = ("--event-time-start", "2026-03-27", "--event-time-end", "2026-04-02")
 CALLS = ("quantity_included", "quantity_current", "quantity_over", "is_over")
 MORE = "acme more"
 
@@ -20,17 +20,17 @@ def calls(client_id: str, at: str, number: int = 1, **said: object) -> list[Even
             for place in range(number)]  # fmt: skip
 
 
-# acme subscribes on 2 March at noon, and a second time from the 4th on.
+# acme subscribes on 27 March at noon, and a second time from the 29th on.
 EVENTS = [
-    *calls("acme", "2026-03-02 11:00", 3),
-    *calls("acme", "2026-03-02 12:00", 4),
-    *calls("acme", "2026-03-03 10:00", 2),
-    *calls("acme", "2026-03-03 10:00", 7, status_code=500),
-    *calls("acme", "2026-03-05 10:00", 5, project_id="shop"),
+    *calls("acme", "2026-03-27 11:00", 3),
+    *calls("acme", "2026-03-27 12:00", 4),
+    *calls("acme", "2026-03-28 10:00", 2),
+    *calls("acme", "2026-03-28 10:00", 7, status_code=500),
+    *calls("acme", "2026-03-30 10:00", 5, project_id="shop"),
     *calls("acme", "2026-04-01 00:00", 1),
     *calls("kyoto", "2026-03-31 14:59", 1),
     *calls("kyoto", "2026-03-31 15:00", 2),
-    *calls("bolt", "2026-03-03 10:00", 9),
+    *calls("bolt", "2026-03-28 10:00", 9),
 ]
 
 
@@ -46,25 +46,25 @@ def house(databases: Databases, dbt: Dbt, tmp_path_factory: pytest.TempPathFacto
         books.plan(plan, time_basis=basis)
         books.include(plan, "calls", quantity)
     books.include("basic", "seats", 2)
-    books.subscribe("acme", "basic", "2026-03-02T12:00:00Z")
-    books.subscribe("acme", "more", "2026-03-04T00:00:00Z")
+    books.subscribe("acme", "basic", "2026-03-27T12:00:00Z")
+    books.subscribe("acme", "more", "2026-03-29T00:00:00Z")
     books.subscribe("kyoto", "local")
-    books.put("acme", "seats", "2026-03-03", quantity=3, key="k")
-    books.put("acme", "seats", "2026-03-03", quantity=4, key="k")
+    books.put("acme", "seats", "2026-03-28", quantity=3, key="k")
+    books.put("acme", "seats", "2026-03-28", quantity=4, key="k")
     books.use(EVENTS)
     dbt.must(books.settings, "build", "--exclude", "test_type:unit", *WINDOW)
     return books
 
 
 def test_a_meter_feeds_its_feature_by_whole_days_and_counts_what_can_be_billed(house: Books) -> None:
-    found = {at: only(house.has("acme", at)[:1], *CALLS) for at in ("2026-03-02T13:00", "2026-03-03", "2026-03-31")}
+    found = {at: only(house.has("acme", at)[:1], *CALLS) for at in ("2026-03-27T13:00", "2026-03-28", "2026-03-31")}
     # Not the three before the subscription, and not those that failed.
     assert found == {
-        "2026-03-02T13:00": [(10, 4, 0, False)],
-        "2026-03-03": [(10, 6, 0, False)],
+        "2026-03-27T13:00": [(10, 4, 0, False)],
+        "2026-03-28": [(10, 6, 0, False)],
         "2026-03-31": [(10, 11, 1, True)],
     }
-    assert house.has("acme", "2026-03-02T11:59") == []
+    assert house.has("acme", "2026-03-27T11:59") == []
     assert only(house.has("acme", "2026-04-01")[:1], *CALLS) == [(10, 1, 0, False)]
 
 
@@ -80,7 +80,7 @@ def test_months_of_a_local_plan_are_the_clients_own(house: Books) -> None:
 
 
 def test_who_has_no_right_has_no_row(house: Books) -> None:
-    assert house.has("bolt", "2026-03-05") == []
+    assert house.has("bolt", "2026-03-30") == []
 
 
 def test_periods_add_up_to_what_was_counted(house: Books) -> None:

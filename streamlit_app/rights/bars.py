@@ -9,10 +9,10 @@ import streamlit as st
 
 from streamlit_app.palette import OUTCOME_COLORS, REST
 
-WITHIN, OVER = "Within what is included", "Over it"
 # A bar that is longer than this would make all others unreadable; its figures stand beside it.
 LONGEST = 2.0
-ROW = 34
+ROOM_FOR_FIGURES = 0.5
+ROW = 30
 
 
 def rights_bars(rights: pl.DataFrame) -> None:
@@ -40,15 +40,15 @@ def _row(right: dict[str, Any]) -> dict[str, Any]:
         "over": min(max(share, 1.0), LONGEST),
         "figures": f"{quantity(used)} of {quantity(included)}"
         + (f", {quantity(right['quantity_over'])} over" if right["is_over"] else ""),
-        "kind": OVER if right["is_over"] else WITHIN,
     }
 
 
 def _chart(rows: pl.DataFrame) -> Any:
     y = alt.Y("right:N", title=None, sort=None, axis=alt.Axis(labelLimit=320, ticks=False, domain=False))
     axis = alt.Axis(format="%", values=[0, 0.5, 1, 1.5, 2], grid=True)
-    scale = alt.Scale(domain=[0, LONGEST + 0.6])
-    base = alt.Chart(rows, height=ROW * rows.height + 40).encode(y=y)
+    longest: float = max(rows["over"])
+    scale = alt.Scale(domain=[0, longest + ROOM_FOR_FIGURES])
+    base = alt.Chart(rows).encode(y=y)
     whole = base.mark_bar(color=REST, opacity=0.25, height=16).encode(
         x=alt.X("all:Q", title="Used of what is included", axis=axis, scale=scale)
     )
@@ -60,4 +60,4 @@ def _chart(rows: pl.DataFrame) -> Any:
         x=alt.X("over:Q", scale=scale), text="figures:N", tooltip=["right:N", "figures:N"]
     )
     layered = whole + within + over.transform_filter(alt.datum.over > 1) + words
-    return layered.transform_calculate(all="1")
+    return layered.transform_calculate(all="1").properties(height=alt.Step(ROW))

@@ -35,6 +35,8 @@ def load_reference_files(settings: Settings) -> tuple[list[LoadResult], list[Ref
         (Path(table.origin), table.kind, "meterhouse reference", partial(load_reference_table, table, settings))
         for table in read_reference_tables(settings.sources_path)
     ]
+    # Wherever they come from: a price is refused before its meter and its plan are known.
+    waiting.sort(key=lambda one: list(KINDS).index(one[1]))
     loads: list[LoadResult] = []
     refused: list[Refused] = []
     for origin, kind, retry, load in waiting:

@@ -70,11 +70,8 @@ def stored_rows(
 def _without_words(frame: pl.DataFrame, erased: Collection[bytes], metered: Collection[str]) -> pl.DataFrame:
     """Without what records of erased users say besides, in words of their own or by a key of their user's."""
     others = pl.col("user_key").is_in(list(erased)).not_().fill_null(True)
-    kept = pl.when(~others).then(pl.col("attributes"))
-    if metered:
-        kept = kept.map_elements(lambda said: only_metered(said, metered), return_dtype=pl.String)
-    else:
-        kept = pl.lit(None, dtype=pl.String)
+    hers = pl.when(~others).then(pl.col("attributes") if metered else pl.lit(None, dtype=pl.String))
+    kept = hers.map_elements(lambda said: only_metered(said, metered), return_dtype=pl.String)
     return frame.with_columns(
         pl.when(others).then(pl.col("attributes")).otherwise(kept).alias("attributes"),
         pl.when(others).then(pl.col("credential_id")).alias("credential_id"),

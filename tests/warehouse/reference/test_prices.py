@@ -9,7 +9,6 @@ import pytest
 from tests.warehouse.reference.conftest import Refer
 from warehouse.database import connect
 from warehouse.errors import LoadRefused
-from warehouse.ledger import void
 from warehouse.reference import load_reference
 from warehouse.settings import Settings
 
@@ -189,4 +188,3 @@ def test_months_are_touched_from_the_first_that_changes(priced: Refer, used: Set
     # The first instant of May is April somewhere. An end that is learned today changes no month before its own.
     assert [month for _, month in rows][:2] == [date(2026, 4, 1), date(2026, 3, 1)]
     assert rows[2][1] >= date(2026, 3, 1)
-    void(used, loads[0].load_id, "wrong")

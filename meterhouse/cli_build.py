@@ -14,7 +14,7 @@ from orchestration.dbt_manifest import ensure_manifest
 from warehouse.schema import ensure_schema
 from warehouse.settings import Settings, settings
 
-NAMES = {"whole": "dimensions and loads", "daily": "daily facts", "monthly": "rated usage"}
+MODELS = {"all": "all", "whole": "dimensions and loads", "daily": "daily facts", "monthly": "rated usage"}
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 
 
@@ -64,5 +64,5 @@ def _table(built: list[Built]) -> Table:
     table = plain_table("Built and tested", ("models", "days"), ("seconds",))
     for call in built:
         months = ", ".join(f"{month:%Y-%m}" for month in call.months)
-        table.add_row(NAMES[call.models], str(call.days or months or "(not by day)"), f"{call.seconds:.1f}")
+        table.add_row(MODELS[call.models], str(call.days or months or "(not by day)"), f"{call.seconds:.1f}")
     return table

@@ -7,14 +7,7 @@ from datetime import date
 
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
-from orchestration.dbt_commands import (
-    ModelSet,
-    anew_arguments,
-    daily_arguments,
-    monthly_arguments,
-    selection,
-    whole_arguments,
-)
+from orchestration.dbt_commands import ANEW, ModelSet, build_arguments
 from orchestration.first_build import making_tables_alone
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
@@ -41,25 +34,22 @@ def build(
 ) -> list[Built]:
     """Builds and tests the marts of the days that loads touched since their last build, or of a range.
 
-    One dbt call for all that is not built by day, then one for each run of consecutive days, and one that rates the
-    months which those days, or new prices, changed; all see the ledger as it was at the start. Raises `BuildError` with
-    dbt's own words; what was built before it stays built.
+    One dbt call where the days follow one another; else one for all that is not built by day, then one for each run of
+    consecutive days. In a house with prices one more rates the months which those days, or new prices, changed. All see
+    the ledger as it was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
     """
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
         ranges = ranges_to_build(settings, from_date, until)
-        built = [_build_whole(ranges, through, settings, on_progress)]
-        if not ranges:
-            make_missing_views(settings, through, on_progress)
-        built += [_build_daily(days, through, settings, on_progress) for days in ranges]
-        return built + _build_monthly(ranges, through, settings, on_progress)
+        built = _build_days(ranges, through, settings, on_progress)
+        return built + _build_months(ranges, through, settings, on_progress)
 
 
 def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> Built:
     """Builds and tests what is not built by day, such as dimensions, and leaves the days that wait waiting."""
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
-        built = _build_whole([], through, settings, on_progress)
+        built = _build("whole", None, through, settings, on_progress)
         make_missing_views(settings, through, on_progress)
         return built
 
@@ -75,7 +65,8 @@ def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> li
         if used is None:
             raise BuildError("The ledger is empty: there are no tables to make anew.")
         days = DayRange(*used)
-        return [_timed("daily", days, anew_arguments(days, through), settings, on_progress)]
+        built = [_build("all", days, through, settings, on_progress, ANEW)]
+        return built + _build_months([days], through, settings, on_progress, ANEW)
 
 
 def ranges_to_build(settings: Settings, from_date: date | None, until: date | None) -> list[DayRange]:
@@ -88,29 +79,42 @@ def ranges_to_build(settings: Settings, from_date: date | None, until: date | No
     return [DayRange(first, last)]
 
 
-def _build_whole(ranges: Sequence[DayRange], through: int, settings: Settings, on_progress: Progress | None) -> Built:
-    span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
-    arguments = [*whole_arguments(span, through), *selection("whole")]
-    return _timed("whole", None, arguments, settings, on_progress)
-
-
-def _build_daily(days: DayRange, through: int, settings: Settings, on_progress: Progress | None) -> Built:
-    return _timed("daily", days, [*daily_arguments(days, through), *selection("daily")], settings, on_progress)
-
-
-def _build_monthly(
+def _build_days(
     ranges: Sequence[DayRange], through: int, settings: Settings, on_progress: Progress | None
+) -> list[Built]:
+    if len(ranges) == 1:
+        return [_build("all", ranges[0], through, settings, on_progress)]
+    span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
+    built = [_build("whole", span, through, settings, on_progress)]
+    if not ranges:
+        make_missing_views(settings, through, on_progress)
+    return built + [_build("daily", days, through, settings, on_progress) for days in ranges]
+
+
+def _build_months(
+    ranges: Sequence[DayRange],
+    through: int,
+    settings: Settings,
+    on_progress: Progress | None,
+    variables: Sequence[str] = (),
 ) -> list[Built]:
     months = months_to_rate(settings, [day for days in ranges for day in days.days])
     if not months:
         return []
-    arguments = [*monthly_arguments(months, through), *selection("monthly")]
-    return [replace(_timed("monthly", None, arguments, settings, on_progress), months=tuple(months))]
+    # Tables that are made anew hold all months there are.
+    rated = _build("monthly", None, through, settings, on_progress, variables, () if variables else months)
+    return [replace(rated, months=tuple(months))]
 
 
-def _timed(
-    models: ModelSet, days: DayRange | None, arguments: list[str], settings: Settings, on_progress: Progress | None
+def _build(
+    models: ModelSet,
+    days: DayRange | None,
+    through: int,
+    settings: Settings,
+    on_progress: Progress | None,
+    variables: Sequence[str] = (),
+    months: Sequence[date] = (),
 ) -> Built:
     started = time.monotonic()
-    run_dbt(arguments, settings, on_progress)
-    return Built(models, days, time.monotonic() - started)
+    run_dbt([*build_arguments(models, days), *variables], settings, on_progress, through=through, months=months)
+    return Built(models, None if models == "whole" else days, time.monotonic() - started)

@@ -1,15 +1,15 @@
 """Starting dbt: its environment, one call with progress, and a failure said in dbt's own words."""
 
 import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from orchestration.dbt_artifacts import artifacts
+from orchestration.dbt_artifacts import artifacts, dbt_project
 from orchestration.processes import inherited
 from warehouse.database import libpq_environment
 from warehouse.errors import BuildError
@@ -26,31 +26,38 @@ def dbt_executable() -> Path:
     return Path(sys.executable).with_name("dbt")
 
 
-def dbt_project(settings: Settings) -> Path:
-    """The folder of the dbt project."""
-    return settings.project_root / "dbt_project"
-
-
-def dbt_environment(settings: Settings) -> dict[str, str]:
-    """What dbt's profile and settings read from the environment: the owner's login, threads, no telemetry."""
+def dbt_environment(settings: Settings, through: int | None, months: Iterable[date] = ()) -> dict[str, str]:
+    """What dbt's profile and macros read from the environment: login, threads, horizon, months; no telemetry."""
     return {
         **libpq_environment("owner", settings),
         "METERHOUSE_DBT_THREADS": str(settings.dbt_threads),
+        "METERHOUSE_LEDGER_THROUGH": "" if through is None else str(through),
+        "METERHOUSE_MONTHS": ",".join(month.isoformat() for month in months),
         "DBT_PROFILES_DIR": str(dbt_project(settings)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
 
 
-def run_dbt(arguments: Sequence[str], settings: Settings, on_progress: Progress | None = None) -> None:
-    """One dbt call with artifacts of its own, so that calls at the same time do not meet; raises `BuildError`."""
+def run_dbt(
+    arguments: Sequence[str],
+    settings: Settings,
+    on_progress: Progress | None = None,
+    *,
+    through: int | None = None,
+    months: Iterable[date] = (),
+) -> None:
+    """One dbt call with artifacts of its own, so that calls at the same time do not meet.
+
+    It sees the ledger up to number `through`, or all of it, and rates these months, or all. Raises `BuildError` in
+    dbt's own words.
+    """
     project = dbt_project(settings)
-    with artifacts(settings, f"build-{uuid4().hex[:8]}") as target:
-        _copy_parsed_project(project / "target", target)
+    with artifacts(settings, f"build-{uuid4().hex[:8]}", keeps_parsed="--vars" not in arguments) as target:
         own = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
         process = subprocess.Popen(
-            [str(dbt_executable()), "--log-format", "json", *arguments],
+            [str(dbt_executable()), "--log-format", "json", "--no-write-json", *arguments],
             cwd=project,
-            env={**inherited(), **dbt_environment(settings), **own},
+            env={**inherited(), **dbt_environment(settings, through, months), **own},
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -73,13 +80,6 @@ def parse(settings: Settings) -> None:
             break
     else:
         raise BuildError(f"The dbt project cannot be parsed: {done.stdout.strip()}")
-
-
-def _copy_parsed_project(parsed: Path, target: Path) -> None:
-    """Spares the call parsing every model again."""
-    kept = parsed / "partial_parse.msgpack"
-    if kept.exists():
-        shutil.copy2(kept, target / kept.name)
 
 
 def _follow(process: "subprocess.Popen[str]", on_progress: Progress | None) -> list[str]:

@@ -1,19 +1,18 @@
-"""What dbt is told: the two sets of models and the arguments of each call, without running anything."""
+"""What dbt is told: the sets of models and the arguments of each call, without running anything."""
 
-import json
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Literal
 
 from orchestration.days import DayRange
 
-# What is rebuilt by day, with the views upon it, and after it what is rated by month; all else is views and small
-# tables, rebuilt whole before them.
-ModelSet = Literal["whole", "daily", "monthly"]
+# What is rebuilt by day, with the views upon it, and what is rated by month after it; all else is views and small
+# tables, rebuilt whole before them. `all` is all but the months, which go by what the days have come to.
+ModelSet = Literal["all", "whole", "daily", "monthly"]
 ALL_MODELS = "fqn:*"
 DAILY_MODELS = "config.incremental_strategy:microbatch+"
 MONTHLY_MODELS = "config.incremental_strategy:by_month+"
 SELECTIONS: dict[ModelSet, list[str]] = {
+    "all": ["--exclude", MONTHLY_MODELS],
     "whole": ["--select", ALL_MODELS, "--exclude", DAILY_MODELS],
     "daily": ["--select", DAILY_MODELS, "--exclude", MONTHLY_MODELS],
     "monthly": ["--select", MONTHLY_MODELS],
@@ -21,45 +20,26 @@ SELECTIONS: dict[ModelSet, list[str]] = {
 
 # Unit tests prove the code, not the data: they run where the code changes.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
+ANEW = ("--vars", "{replace_tables: true}")
 
 
-def daily_arguments(days: DayRange, through: int) -> list[str]:
-    """Builds and tests the daily facts of exactly `days`, seeing the ledger up to number `through`."""
-    return [
-        *BUILD,
-        *("--event-time-start", days.first.isoformat()),
-        *("--event-time-end", days.end.isoformat()),
-        *("--vars", _variables(through, days)),
-    ]
+def build_arguments(models: ModelSet, days: DayRange | None) -> list[str]:
+    """Builds and tests a set of models: of daily facts exactly `days`, to which data tests are limited, too."""
+    return [*BUILD, *window(days), *selection(models)]
 
 
-def whole_arguments(days: DayRange | None, through: int) -> list[str]:
-    """Builds and tests everything that is not built by day; `days` limits what data tests read of the facts."""
-    return [*BUILD, "--vars", _variables(through, days)]
+def window(days: DayRange | None) -> list[str]:
+    """The arguments that limit daily models, and what tests read, to some days."""
+    if days is None:
+        return []
+    return ["--event-time-start", days.first.isoformat(), "--event-time-end", days.end.isoformat()]
 
 
-def monthly_arguments(months: Iterable[date], through: int) -> list[str]:
-    """Rates and tests exactly these months, each by its first day."""
-    variables = {"through": through, "months": [month.isoformat() for month in months]}
-    return [*BUILD, "--vars", json.dumps(variables)]
-
-
-def anew_arguments(days: DayRange, through: int) -> list[str]:
-    """Makes every table anew, with the daily facts of `days` and no others, and tests them."""
-    arguments = daily_arguments(days, through)
-    return [*arguments[:-1], json.dumps(json.loads(arguments[-1]) | {"replace_tables": True})]
-
-
-def view_arguments(names: Sequence[str], through: int) -> list[str]:
+def view_arguments(names: Sequence[str]) -> list[str]:
     """Makes the named views and nothing else."""
-    return ["run", "--select", *names, "--vars", _variables(through, None)]
+    return ["run", "--select", *names]
 
 
 def selection(models: ModelSet) -> list[str]:
-    """The arguments that choose one of the sets, for calls that name no model themselves."""
+    """The arguments that choose a set, for calls that name no model themselves."""
     return SELECTIONS[models]
-
-
-def _variables(through: int, days: DayRange | None) -> str:
-    limits = {"from": days.first.isoformat(), "until": days.last.isoformat()} if days else {}
-    return json.dumps({"through": through, **limits})

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt_calls import dbt_project, parse
+from orchestration.dbt_artifacts import dbt_project
+from orchestration.dbt_calls import parse
 from warehouse.errors import BuildError
 from warehouse.settings import Settings
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import dagster as dg
@@ -21,9 +22,11 @@ def stream_build(
     settings: Settings,
     arguments: Sequence[str],
     tables: Collection[dg.AssetKey],
+    through: int,
+    months: Iterable[date] = (),
 ) -> Iterator[Any]:
-    """Runs dbt with artifacts of its own; fails if it left out an asset that the run was asked for."""
-    os.environ.update(dbt_environment(settings))
+    """Runs dbt on the ledger up to number `through`; fails if it left out an asset that the run was asked for."""
+    os.environ.update(dbt_environment(settings, through, months))
     made: set[dg.AssetKey] = set()
     name = f"{context.run_id[:8]}-{context.op_execution_context.op.name}"
     with making_tables_alone(settings, context.log.info), artifacts(settings, name) as target:

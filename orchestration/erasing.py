@@ -10,7 +10,7 @@ import yaml
 from orchestration.beside import forget_schemas_beside
 from orchestration.building import build_whole
 from orchestration.dagster_records import redact_dagster_records
-from orchestration.dbt_calls import dbt_project
+from orchestration.dbt_artifacts import dbt_project
 from orchestration.first_build import missing_relations
 from orchestration.logs import find_in_files, redact_logs
 from warehouse import erasure

@@ -10,6 +10,7 @@ from psycopg import sql
 from orchestration.beside import schemas_beside
 from orchestration.days import DayRange
 from orchestration.dbt_calls import Progress, run_dbt
+from orchestration.dbt_commands import window
 from warehouse.database import connect, login_of
 from warehouse.ledger import used_days
 from warehouse.reports import Known, Period
@@ -29,10 +30,10 @@ def marts_as_known(
     """
     days = _days(period, settings)
     with schemas_beside(known.prefix, settings):
-        variables = {"through": known.through, "schema_prefix": known.prefix}
-        window = ["--event-time-start", days.first.isoformat(), "--event-time-end", days.end.isoformat()]
+        variables = json.dumps({"schema_prefix": known.prefix})
         wanted = [f"+{mart}" for mart in marts]
-        run_dbt(["run", "--select", *wanted, *window, "--vars", json.dumps(variables)], settings, on_progress)
+        arguments = ["run", "--select", *wanted, *window(days), "--vars", variables]
+        run_dbt(arguments, settings, on_progress, through=known.through)
         _let_read(known, settings)
         yield
 

@@ -12,7 +12,7 @@ from psycopg import sql
 from orchestration.beside import schemas_beside
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
-from orchestration.dbt_commands import MONTHLY_MODELS, selection
+from orchestration.dbt_commands import MONTHLY_MODELS, selection, window
 from orchestration.dbt_manifest import read_manifest
 from warehouse.database import connect
 from warehouse.errors import BuildError
@@ -66,16 +66,15 @@ def rebuild_and_compare(settings: Settings, on_progress: Progress | None = None)
     Takes the space of the marts once more while it runs. Raises `BuildError` when the marts are behind the ledger.
     """
     _check_not_behind(settings)
-    variables = {"through": ledger_horizon(settings), "schema_prefix": PREFIX}
+    through = ledger_horizon(settings)
     with schemas_beside(PREFIX, settings):
-        arguments = ["run", "--vars", json.dumps(variables)]
-        run_dbt([*arguments, *selection("whole")], settings, on_progress)
+        arguments = ["run", "--vars", json.dumps({"schema_prefix": PREFIX})]
+        run_dbt([*arguments, *selection("whole")], settings, on_progress, through=through)
         for days in _built_days(settings):
-            window = ["--event-time-start", days.first.isoformat(), "--event-time-end", days.end.isoformat()]
-            run_dbt([*arguments, *selection("daily"), *window], settings, on_progress)
+            run_dbt([*arguments, *selection("daily"), *window(days)], settings, on_progress, through=through)
         rated = is_rated(settings)
         if rated:
-            run_dbt([*arguments, *selection("monthly")], settings, on_progress)
+            run_dbt([*arguments, *selection("monthly")], settings, on_progress, through=through)
         with connect("owner", settings) as connection:
             return [_compared(connection, model) for model in _public_tables(settings, rated)]
 

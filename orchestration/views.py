@@ -10,7 +10,7 @@ from warehouse.settings import Settings
 def make_missing_views(settings: Settings, through: int, on_progress: Progress | None = None) -> None:
     """Makes views again that are gone though the daily facts stand: a build of days would, but no day may be due."""
     if missing := _missing_views(settings):
-        run_dbt(view_arguments(missing, through), settings, on_progress)
+        run_dbt(view_arguments(missing), settings, on_progress, through=through)
 
 
 def _missing_views(settings: Settings) -> list[str]:

@@ -13,10 +13,17 @@
 {%- endmacro %}
 
 
-{#- Whether a row is of the months that this build rates: those of var `months`, or all. -#}
+{#- The months that this build rates, METERHOUSE_MONTHS, each by its first day; none means all. -#}
+{% macro months_to_rate() %}
+    {{ return(env_var('METERHOUSE_MONTHS', '').split(',') | select | list if execute else []) }}
+{% endmacro %}
+
+
+{#- Whether a row is of the months that this build rates. -#}
 {% macro in_months(column='usage_month') -%}
-    {%- if var('months') -%}
-        {{ column }} in (date '{{ var('months') | join("', date '") }}')
+    {%- set months = months_to_rate() -%}
+    {%- if months -%}
+        {{ column }} in (date '{{ months | join("', date '") }}')
     {%- else -%}
         true
     {%- endif -%}
@@ -25,9 +32,10 @@
 
 {#- Whether a day may hold usage of those months, by anybody's calendar: it prunes, by the days at both ends. -#}
 {% macro in_days_of_months(column='usage_date') -%}
-    {%- if var('months') -%}
-        {{ column }} >= date '{{ var('months') | min }}' - 1
-        and {{ column }} < (date '{{ var('months') | max }}' + interval '1 month 1 day')::date
+    {%- set months = months_to_rate() -%}
+    {%- if months -%}
+        {{ column }} >= date '{{ months | min }}' - 1
+        and {{ column }} < (date '{{ months | max }}' + interval '1 month 1 day')::date
     {%- else -%}
         true
     {%- endif -%}

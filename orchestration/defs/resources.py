@@ -7,7 +7,8 @@ from typing import Any
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
 
-from orchestration.dbt_calls import dbt_executable, dbt_project
+from orchestration.dbt_artifacts import dbt_project
+from orchestration.dbt_calls import dbt_executable
 from warehouse.settings import Settings
 
 

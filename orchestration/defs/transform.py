@@ -7,14 +7,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from orchestration.dbt_commands import (
-    ALL_MODELS,
-    DAILY_MODELS,
-    MONTHLY_MODELS,
-    daily_arguments,
-    monthly_arguments,
-    whole_arguments,
-)
+from orchestration.dbt_commands import ALL_MODELS, BUILD, DAILY_MODELS, MONTHLY_MODELS, window
 from orchestration.dbt_stream import stream_build
 from orchestration.horizon import horizon_of_run
 from orchestration.keys import DAILY_POOL
@@ -41,7 +34,7 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
     ) -> Iterator[Any]:
         days = days_of(context) if context.has_partition_key_range else None
         through = horizon_of_run(context, settings)
-        yield from stream_build(context, dbt, settings, whole_arguments(days, through), tables)
+        yield from stream_build(context, dbt, settings, [*BUILD, *window(days)], tables, through)
         make_missing_views(settings, through)
 
     @dbt_assets(
@@ -57,8 +50,8 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
     def dbt_daily(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
     ) -> Iterator[Any]:
-        arguments = daily_arguments(days_of(context), horizon_of_run(context, settings))
-        yield from stream_build(context, dbt, settings, arguments, tables)
+        through = horizon_of_run(context, settings)
+        yield from stream_build(context, dbt, settings, [*BUILD, *window(days_of(context))], tables, through)
 
     @dbt_assets(
         manifest=manifest,
@@ -70,12 +63,11 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
     def dbt_monthly(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
     ) -> Iterator[Any]:
-        built = days_of(context).days if context.has_partition_key_range else ()
-        months = months_to_rate(settings, built)
+        months = months_to_rate(settings, days_of(context).days if context.has_partition_key_range else ())
         if not months:
             context.log.info("No month is to be rated.")
             return
         through = horizon_of_run(context, settings)
-        yield from stream_build(context, dbt, settings, monthly_arguments(months, through), tables)
+        yield from stream_build(context, dbt, settings, BUILD, tables, through, months)
 
     return [dbt_whole, dbt_daily, dbt_monthly]

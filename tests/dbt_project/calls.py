@@ -34,9 +34,11 @@ class Dbt:
     def __init__(self, target: Path) -> None:
         self.target = target
 
-    def start(self, settings: Settings, *arguments: str) -> "subprocess.Popen[str]":
-        """A running call; `end` waits for it."""
+    def start(self, settings: Settings, *arguments: str, through: int | None = None) -> "subprocess.Popen[str]":
+        """A running call that sees the ledger up to a number, or all of it; `end` waits for it."""
         environment = {
+            "METERHOUSE_LEDGER_THROUGH": "" if through is None else str(through),
+            "METERHOUSE_MONTHS": "",
             **libpq_environment("owner", settings),
             "DBT_PROFILES_DIR": str(PROJECT),
             "DBT_TARGET_PATH": str(self.target),
@@ -58,14 +60,14 @@ class Dbt:
         nodes: list[dict[str, Any]] = json.loads(results.read_text())["results"] if results.exists() else []
         return Call(process.returncode, output, {_name(node["unique_id"]): node["status"] for node in nodes})
 
-    def call(self, settings: Settings, *arguments: str) -> Call:
+    def call(self, settings: Settings, *arguments: str, through: int | None = None) -> Call:
         """Starts dbt and waits for its end."""
         (self.target / "run_results.json").unlink(missing_ok=True)
-        return self.end(self.start(settings, *arguments))
+        return self.end(self.start(settings, *arguments, through=through))
 
-    def must(self, settings: Settings, *arguments: str) -> Call:
+    def must(self, settings: Settings, *arguments: str, through: int | None = None) -> Call:
         """A call that has to end well."""
-        call = self.call(settings, *arguments)
+        call = self.call(settings, *arguments, through=through)
         assert call.exit_status == 0, call.output
         return call
 

@@ -62,8 +62,8 @@ def rebuilt(corrected: Corrected, dbt: Dbt) -> Corrected:
     return corrected
 
 
-def _build(world: Built, dbt: Dbt, *arguments: str) -> None:
-    dbt.must(world.settings, "build", "--exclude", "test_type:unit", *WINDOW, *arguments)
+def _build(world: Built, dbt: Dbt, through: int | None = None) -> None:
+    dbt.must(world.settings, "build", "--exclude", "test_type:unit", *WINDOW, through=through)
 
 
 def test_before_it_is_judged_a_replacement_is_announced_and_nothing_else(corrected: Corrected) -> None:
@@ -101,6 +101,6 @@ def test_a_corrected_record_counts_on_its_right_day_and_released_lines_on_theirs
 
 
 def test_a_build_of_an_earlier_ledger_knows_no_later_correction(rebuilt: Corrected, dbt: Dbt) -> None:
-    _build(rebuilt.built, dbt, "--vars", f"{{through: {rebuilt.before}}}")
+    _build(rebuilt.built, dbt, rebuilt.before)
 
     test_before_it_is_judged_a_replacement_is_announced_and_nothing_else(rebuilt)

@@ -59,7 +59,7 @@ def test_building_as_known_then_and_building_anew_give_the_same_bytes(
     assert world.rows(INTERVALS) == [("app", 1, False), ("other", 1, True)]
     assert not is_behind(settings)
 
-    dbt.must(settings, *models, "--vars", f"{{through: {horizon}}}")
+    dbt.must(settings, *models, through=horizon)
     assert world.dumps() == first
     dbt.must(settings, *models, "--vars", "{replace_tables: true}")
     assert world.dumps() == second

@@ -107,6 +107,6 @@ def test_building_anew_and_building_as_known_then_give_the_same_bytes(built: Bui
         assert reader.execute("select sum(requests) from marts.fct_usage_daily").fetchone() == (4,)
         assert reader.execute("select sum(requests) from marts.fct_usage_events").fetchone() == (4,)
 
-    dbt.must(withdrawn.settings, "run", *WINDOW, "--vars", f"{{through: {horizon}}}")
+    dbt.must(withdrawn.settings, "run", *WINDOW, through=horizon)
     assert withdrawn.dumps() == built.dumps()
     assert len(incremental) == 60

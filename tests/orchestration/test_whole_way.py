@@ -90,10 +90,7 @@ def test_a_late_file_rebuilds_exactly_the_day_it_touches(whole_way: Any) -> None
 
     built = build(whole_way.house)
 
-    assert [(call.models, call.days) for call in built] == [
-        ("whole", None),
-        ("daily", DayRange(date(2026, 3, 3), date(2026, 3, 3))),
-    ]
+    assert [(call.models, call.days) for call in built] == [("all", DayRange(date(2026, 3, 3), date(2026, 3, 3)))]
     assert requests_by_day(whole_way) == {LONG_AGO: 1, date(2026, 3, 2): 3, date(2026, 3, 3): 6, date(2026, 3, 4): 5}
     now = built_through(whole_way)
     assert now[date(2026, 3, 3)] > horizon[date(2026, 3, 3)]

@@ -77,7 +77,7 @@ def test_usage_is_where_its_record_says_else_where_its_address_is(settings: Sett
     assert report.frame.rows() == [("GeoLite2-City", JUNE, 3, 2)]
 
     window = ["--event-time-start", FIRST, "--event-time-end", "2026-03-07"]
-    run_dbt(["run", *window, "--vars", json.dumps({"through": horizon})], settings)
+    run_dbt(["run", *window], settings, through=horizon)
     assert places(settings) == before
     run_dbt(["run", *window], settings)
     assert places(settings) == after

@@ -67,7 +67,7 @@ def built(
     with connect("owner", settings) as connection:
         append_to_ledger(connection, [event for event in events if event[1] == "house" and event[0] > "2026"], people)
     days = ["--event-time-start", "2026-02-28", "--event-time-end", "2026-03-04"]
-    run_dbt(["run", *days, "--vars", json.dumps({"through": 4})], settings)
+    run_dbt(["run", *days], settings, through=4)
     return settings.model_copy(update={"smallest_group": 1})
 
 

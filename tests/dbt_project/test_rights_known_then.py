@@ -58,7 +58,7 @@ def test_building_as_known_then_and_building_anew_give_the_same_bytes(
     assert world.rows(INCLUDED) == [(10,), (20,)]
     assert not is_behind(settings)
 
-    dbt.must(settings, *models, "--vars", f"{{through: {horizon}}}")
+    dbt.must(settings, *models, through=horizon)
     assert world.dumps() == first
     dbt.must(settings, *models, "--vars", "{replace_tables: true}")
     assert world.dumps() == second

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from warehouse.errors import RecordRefused
 from warehouse.events import QuarantineReason
 from warehouse.instants import write_instant
-from warehouse.resources.fields import Flag, Id, Instant, Name, Qty, Signed
+from warehouse.resources.fields import Flag, Id, Increment, Instant, Level, Name
 from warehouse.resources.kinds import Record, digest_of
 
 WHAT = ("increment", "quantity", "is_enabled")
@@ -29,8 +29,8 @@ class FeatureChange(Record):
     subscription_id: Id | None = None
     feature_id: Id
     happened_at: Instant | None = Field(default=None, alias="time")
-    increment: Signed | None = None
-    quantity: Qty | None = None
+    increment: Increment | None = None
+    quantity: Level | None = None
     is_enabled: Flag | None = None
 
     @model_validator(mode="after")

@@ -118,8 +118,7 @@ def rating(settings: Settings, month: date) -> dict[str, float]:
     with connect("owner", settings) as owner:
         owner.execute("truncate intermediate.int_metered_monthly, intermediate.int_metered_quantities")
         owner.execute("truncate marts.fct_rated_usage")
-    variables = json.dumps({"months": [month.isoformat()]})
-    work = partial(run_dbt, ["run", "--select", MONTHLY_MODELS, "--vars", variables], settings)
+    work = partial(run_dbt, ["run", "--select", MONTHLY_MODELS], settings, months=[month])
     spent = sql_seconds(settings, work)
     return {name: spent[name] for name in RATING}
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from meterhouse.cli_billing import billing_app
 from meterhouse.cli_build import build
+from meterhouse.cli_close import close
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
 from meterhouse.cli_erase import erase_user, erasures
@@ -19,6 +20,7 @@ from meterhouse.cli_locate import locate_command
 from meterhouse.cli_reference import reference
 from meterhouse.cli_report import report_app
 from meterhouse.cli_report_billing import BILLING_REPORTS
+from meterhouse.cli_report_book import BOOK_REPORTS
 from meterhouse.cli_report_rating import add_rating_reports
 from meterhouse.cli_report_rights import add_rights_reports
 from meterhouse.cli_rights import rights_app
@@ -45,6 +47,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "accept": accept,
     "void": void,
     "build": build,
+    "close": close,
     "verify": verify,
     "erase-user": erase_user,
     "erasures": erasures,
@@ -53,7 +56,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     typer_app.command(name)(command)
-for name, command in BILLING_REPORTS.items():
+for name, command in (BILLING_REPORTS | BOOK_REPORTS).items():
     report_app.command(name)(command)
 typer_app.add_typer(quarantine_app, name="quarantine")
 typer_app.add_typer(billing_app, name="billing")

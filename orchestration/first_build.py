@@ -1,7 +1,8 @@
 """Tables and views that are not there yet are made by one build at a time: of two that create one, the second fails."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 
@@ -32,20 +33,38 @@ def _lock(connection: psycopg.Connection, on_progress: Progress | None) -> None:
     connection.execute("select pg_advisory_lock(%s)", [MAKING_TABLES])
 
 
+def rated_models(manifest: Mapping[str, Any]) -> set[str]:
+    """What is rated by month, and all that stands upon it."""
+    waiting = [
+        node["unique_id"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["incremental_strategy"] == "by_month"
+    ]
+    found = set[str]()
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            waiting += manifest["child_map"][one]
+    return found
+
+
 def missing_relations(
     connection: psycopg.Connection, settings: Settings, kinds: Collection[str] = ("incremental", "view")
 ) -> list[str]:
     """Models of these materializations that have no table or view in the database, by name.
 
-    Tables of rated months are not missed before anything has a price: no build makes them until then.
+    Tables of rated months, and views upon them, are not missed before anything has a price: no build makes them until
+    then.
     """
     is_priced = connection.execute("select exists (select from raw.rating_touches)").fetchone() == (True,)
+    manifest = read_manifest(settings)
+    not_missed = set() if is_priced else rated_models(manifest)
     models = {
         node["name"]: node["schema"]
-        for node in read_manifest(settings)["nodes"].values()
+        for node in manifest["nodes"].values()
         if node["resource_type"] == "model"
         and node["config"]["materialized"] in kinds
-        and (is_priced or node["config"]["incremental_strategy"] != "by_month")
+        and node["unique_id"] not in not_missed
     }
     rows = connection.execute(
         "select name from unnest(%s::text[], %s::text[]) as model (schema, name) "

@@ -8,6 +8,7 @@ MeterhouseError
 │   ├── LoadRefused    a whole file or batch was refused; nothing of it was stored
 │   └── RecordRefused  a single record was refused; nothing of it was stored
 ├── BuildError         dbt could not build what was asked
+├── ClosingRefused     a month is not closed; nothing was written
 └── ReportError        a report was asked for that cannot be answered
 """
 
@@ -53,6 +54,10 @@ class RecordRefused(LedgerError):
     def __init__(self, reason: str, field: str, detail: str) -> None:
         super().__init__(f"{field}: {detail}")
         self.reason, self.field, self.detail = reason, field, detail
+
+
+class ClosingRefused(MeterhouseError):
+    """A month is not closed, and nothing was written."""
 
 
 class BuildError(MeterhouseError):

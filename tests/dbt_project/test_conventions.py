@@ -28,7 +28,7 @@ def models(manifest: dict[str, Any]) -> list[Node]:
 @pytest.fixture(scope="module")
 def public(models: list[Node]) -> list[Node]:
     found = [model for model in models if model["config"]["access"] == "public"]
-    assert len(found) == 51
+    assert len(found) == 56
     return found
 
 

@@ -19,6 +19,10 @@ grant execute on function raw.erase_person(bigint, text, bigint, uuid [], uuid [
 to meterhouse_eraser;
 grant execute on function raw.finish_erasure(bigint) to meterhouse_eraser;
 
+-- The book is read through the marts; nobody but the owner may call what writes it, and nothing changes it.
+revoke all on schema book from public;
+revoke all on all functions in schema book from public;
+
 grant usage on schema marts to meterhouse_loader, meterhouse_reader;
 grant select on all tables in schema marts to meterhouse_loader, meterhouse_reader;
 alter default privileges for role meterhouse_owner in schema marts

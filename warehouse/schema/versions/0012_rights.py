@@ -3,7 +3,7 @@
 from warehouse.schema.sql_files import run_sql_files
 
 revision = "0012_rights"
-down_revision = "0010_rating"
+down_revision = "0011_closing"
 
 
 def upgrade() -> None:

@@ -1,0 +1,116 @@
+"""Closing a month: one transaction that writes its invoices into the book, and nothing afterwards changes them."""
+
+import getpass
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row, dict_row
+from pydantic import BaseModel
+
+from warehouse.book.months import BillingMonth
+from warehouse.book.obstacles import Obstacle
+from warehouse.database import transaction
+from warehouse.errors import ClosingRefused
+from warehouse.settings import Settings
+
+CLOSINGS = """
+    select
+        closing_no, usage_month, closed_at, closed_by, ledger_through, begins_with, is_forced, why, obstacles, invoices,
+        lines
+    from book.closings
+"""
+EARLIER = "select distinct usage_month from marts.fct_billing_lines where usage_month < %s order by usage_month"
+
+
+class Closing(BaseModel):
+    """A month that is closed: by whom, on which state of the ledger, what spoke against it, and what it wrote."""
+
+    closing_no: int
+    usage_month: date
+    closed_at: datetime
+    closed_by: str
+    ledger_through: int
+    begins_with: date | None
+    is_forced: bool
+    why: str | None
+    obstacles: list[dict[str, Any]]
+    invoices: int
+    lines: int
+
+    @property
+    def month(self) -> BillingMonth:
+        """The month that is closed."""
+        return BillingMonth(self.usage_month)
+
+
+def close_month(
+    month: BillingMonth,
+    through: int,
+    settings: Settings,
+    *,
+    by: str | None = None,
+    begins_with: BillingMonth | None = None,
+    why: str | None = None,
+    against: Sequence[Obstacle] = (),
+) -> Closing:
+    """Writes the month's invoices, and the adjustments of earlier months; of a closed month answers its closing.
+
+    `through` is the ledger number through which the marts know the ledger. `against` is what speaks against it; then
+    `why` says why it is closed nevertheless. Raises `ClosingRefused` for a month that is not the next, and for the
+    first one if months before it have lines of which nobody said that they are billed elsewhere (`begins_with`).
+    """
+    known = [one.as_record() for one in against]
+    first = begins_with.first if begins_with else None
+    given = [month.first, through, by or getpass.getuser(), first, bool(against), why, json.dumps(known)]
+    with transaction("owner", settings) as connection:
+        if read := _read(connection, month):
+            return read
+        _require_beginning(connection, month, begins_with)
+        try:
+            connection.execute("select book.close_month(%s, %s, %s, %s, %s, %s, %s)", given)
+        except psycopg.errors.ObjectNotInPrerequisiteState as error:
+            raise ClosingRefused(f"{month} is not the next month: {error.diag.message_primary}") from None
+        except psycopg.errors.NumericValueOutOfRange:
+            raise ClosingRefused(f"An invoice of {month} is more than can be owed: look at its lines.") from None
+        closed = _read(connection, month)
+    assert closed is not None  # noqa: S101 - it was written in the same transaction
+    return closed
+
+
+def read_closing(month: BillingMonth, settings: Settings) -> Closing | None:
+    """The closing of a month, or none if it is open."""
+    with transaction("owner", settings) as connection:
+        return _read(connection, month)
+
+
+def read_closings(settings: Settings) -> list[Closing]:
+    """All of them in their order."""
+    with transaction("owner", settings) as connection, connection.cursor(row_factory=class_row(Closing)) as cursor:
+        return cursor.execute(f"{CLOSINGS} order by closing_no".encode()).fetchall()
+
+
+def _read(connection: psycopg.Connection, month: BillingMonth) -> Closing | None:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(f"{CLOSINGS} where usage_month = %s".encode(), [month.first]).fetchone()
+    return Closing(**row) if row else None
+
+
+def _require_beginning(connection: psycopg.Connection, month: BillingMonth, begins_with: BillingMonth | None) -> None:
+    """Nobody is billed for years of usage because the first month that was closed is not the first there is."""
+    begun = connection.execute("select count(*) > 0 from book.closings").fetchone() == (True,)
+    if begins_with and begun:
+        raise ClosingRefused("The book has begun already: what it begins with cannot be said again.")
+    if begins_with and begins_with > month:
+        raise ClosingRefused(f"A book that begins with {begins_with} does not close {month}.")
+    if begun or begins_with:
+        return
+    earlier = [f"{first:%Y-%m}" for (first,) in connection.execute(EARLIER.encode(), [month.first])]
+    if earlier:
+        raise ClosingRefused(
+            f"Months before {month} have lines and are not closed: {', '.join(earlier)}. Close {earlier[0]} first; or "
+            f"say --begin-with {month} if they are billed elsewhere, or --begin-with {earlier[0]} to have all of it on "
+            "the first invoices."
+        )

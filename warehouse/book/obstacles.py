@@ -1,0 +1,75 @@
+"""What speaks against closing a month: the marts are behind the ledger, or somebody has still to decide something."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import psycopg
+
+from warehouse.book.months import BillingMonth
+from warehouse.database import transaction
+from warehouse.ledger import months_to_rate, touched_days
+from warehouse.resources import is_behind
+from warehouse.settings import Settings
+
+# Loads nobody has decided about: of usage those with records of the month's days; references and records of resources
+# may change any month.
+HELD = """
+    select load.load_id, load.kind, load.source, coalesce(load.file_name, 'a batch')
+    from raw.loads as load
+    where coalesce((
+            select verdict.verdict from raw.load_verdicts as verdict
+            where verdict.load_id = load.load_id order by verdict.verdict_no desc limit 1
+        ), 'held') = 'held'
+        and (load.kind <> 'usage' or exists (
+            select from raw.load_days as day
+            where day.load_id = load.load_id and day.usage_date between %s and %s
+        ))
+    order by load.load_id
+"""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that speaks against closing: a stable word, what it is about, and a sentence that says what to do."""
+
+    reason: str
+    subject: str
+    sentence: str
+
+    def as_record(self) -> dict[str, str]:
+        """As the book keeps it, where the month was closed nevertheless."""
+        return asdict(self)
+
+
+def find_obstacles(month: BillingMonth, settings: Settings) -> list[Obstacle]:
+    """What the ledger itself says against closing the month."""
+    found = [*_days_behind(month, settings)]
+    if is_behind(settings):
+        found.append(
+            Obstacle("not_built", "resources", "Records of resources wait to be built. `meterhouse build` first.")
+        )
+    if any(BillingMonth(due) <= month for due in months_to_rate(settings)):
+        found.append(
+            Obstacle("not_rated", str(month), f"{month} was not rated since it changed. `meterhouse build` first.")
+        )
+    with transaction("loader", settings) as connection:
+        return [*found, *_held_loads(connection, month)]
+
+
+def _days_behind(month: BillingMonth, settings: Settings) -> list[Obstacle]:
+    first, last = month.utc_days
+    days = [day for day in touched_days(settings) if first <= day <= last]
+    sentence = "Usage of {} was loaded or withdrawn since the day was built. `meterhouse build` first."
+    return [Obstacle("not_built", _name(day), sentence.format(day)) for day in days]
+
+
+def _held_loads(connection: psycopg.Connection, month: BillingMonth) -> list[Obstacle]:
+    sentence = "Load {} ({} from {}) is held. `meterhouse accept {}` or `meterhouse void {}` decides."
+    return [
+        Obstacle("held_load", str(load_id), sentence.format(load_id, file_name, source, load_id, load_id))
+        for load_id, _, source, file_name in connection.execute(HELD, month.utc_days)
+    ]
+
+
+def _name(day: date) -> str:
+    return day.isoformat()

@@ -1,0 +1,40 @@
+"""As invoiced, as known now, and the difference, which the next closing puts right."""
+
+from warehouse.access import Scope
+from warehouse.book import BillingMonth
+from warehouse.reports.book.reading import answer
+from warehouse.reports.report import Column, Report
+from warehouse.settings import Settings
+
+_MONEY = (
+    Column("currency", "text", "The currency; different ones are never added up."),
+    Column("invoiced_cents", "cents", "What was invoiced for it, over all invoices."),
+    Column("known_cents", "cents", "What it comes to by what is known now, rounded line by line."),
+    Column("difference_cents", "cents", "What the next closing puts right: known less invoiced."),
+)
+_MONTHS = (
+    Column("usage_month", "text", "The month of the usage."),
+    Column("payer_id", "text", "Who owes it."),
+    Column("lines", "count", "Lines that were invoiced or are known."),
+    Column("differing", "count", "Those of them that differ."),
+    *_MONEY,
+)
+_STATEMENT = """
+    select
+        to_char(usage_month, 'YYYY-MM'), payer_id, count(*), count(*) filter (where difference_cents <> 0), currency,
+        sum(invoiced_cents)::bigint, sum(known_cents)::bigint, sum(difference_cents)::bigint
+    from marts.fct_billing_reconciliation
+    where {own}
+        and (%(month)s::date is null or usage_month = %(month)s)
+        and (%(payer_id)s::text is null or payer_id = %(payer_id)s)
+    group by usage_month, payer_id, currency
+    order by usage_month, payer_id collate "C", currency
+"""
+
+
+def billed(
+    scope: Scope, month: BillingMonth | None = None, payer_id: str | None = None, settings: Settings | None = None
+) -> Report:
+    """What was invoiced for the usage of each closed month and what is known of it now, by payer."""
+    given = {"month": month.first if month else None, "payer_id": payer_id}
+    return answer("billed", _MONTHS, "fct_billing_reconciliation", _STATEMENT, scope, given, settings)

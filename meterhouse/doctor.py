@@ -17,6 +17,7 @@ from warehouse.erasure import read_erasures
 from warehouse.errors import MeterhouseError
 from warehouse.ledger import count_behind, landing_files, opened_location_database, read_loads, touched_days
 from warehouse.resources import is_behind
+from warehouse.rights import is_behind as are_rights_behind
 from warehouse.schema.upgrade import newest_version
 from warehouse.settings import ROLES, Settings
 from warehouse.sources import read_sources
@@ -182,6 +183,10 @@ def _marts(settings: Settings) -> Iterator[Finding]:
         yield Finding("Marts", "well", "no day waits to be built")
     if is_behind(settings):
         yield Finding("Billing", "look", "records of resources wait to be built", "`meterhouse build` builds them.")
+    if are_rights_behind(settings):
+        yield Finding(
+            "Rights", "look", "features, or changes of them, wait to be built", "`meterhouse build` builds them."
+        )
 
 
 INSTALLATION: tuple[Examination, ...] = (_home, _sources, _dbt, _location_database)

@@ -16,6 +16,7 @@ NUMBERED = (
     ("resource_ownerships", "ledger_no"),
     ("account_links", "ledger_no"),
     ("empty_day_declarations", "ledger_no"),
+    ("feature_changes", "ledger_no"),
 )
 
 

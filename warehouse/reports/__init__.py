@@ -23,6 +23,7 @@ from warehouse.reports.rating import (
 from warehouse.reports.reconciliation import reconciliation
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
+from warehouse.reports.rights import RightsFilter, clients_with_rights, rights, rights_conflicts
 from warehouse.reports.small_groups import values_of
 from warehouse.reports.table import print_table, shown
 from warehouse.reports.unknown_ids import unknown_ids
@@ -52,8 +53,10 @@ __all__ = [
     "MonthFilter",
     "Period",
     "Report",
+    "RightsFilter",
     "TimeBasis",
     "UsageFilter",
+    "clients_with_rights",
     "combinations",
     "days_waiting",
     "dealers",
@@ -74,6 +77,8 @@ __all__ = [
     "rated",
     "reconciliation",
     "render",
+    "rights",
+    "rights_conflicts",
     "run",
     "run_compared",
     "run_in_pieces",

@@ -3,7 +3,7 @@
 from warehouse.schema.sql_files import run_sql_files
 
 revision = "0013_expected_files"
-down_revision = "0011_closing"
+down_revision = "0012_rights"
 
 
 def upgrade() -> None:

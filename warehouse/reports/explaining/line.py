@@ -27,7 +27,7 @@ _SUMS = ("events", "quantity", "included_quantity", "billable_quantity", "amount
 # What is on a line, and what was known of the same thing when it was written: all that was invoiced until then.
 _INVOICED = """
     select
-        {said}, is_adjustment, invoice_no || '-' || line_no as name, amount_cents as own_cents,
+        {said}, is_adjustment, invoice_no || '-' || line_no as name, line.amount_cents as own_cents,
         (select ledger_through from marts.fct_closings where usage_month = (
             select usage_month from marts.fct_invoices where invoice_no = %(invoice_no)s
         )) as ledger_through,

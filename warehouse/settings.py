@@ -3,15 +3,15 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.errors import SettingsError
 
-Role = Literal["owner", "loader", "collector", "reader"]
-ROLES: tuple[Role, ...] = ("owner", "loader", "collector", "reader")
+Role = Literal["owner", "loader", "collector", "reader", "billing"]
+ROLES: tuple[Role, ...] = get_args(Role)
 # A database of locations that lies in the home serves it without being set.
 LOCATIONS = "locations.mmdb"
 
@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     loader_password: SecretStr | None = None
     collector_password: SecretStr | None = None
     reader_password: SecretStr | None = None
+    billing_password: SecretStr | None = None
     pseudonym_key: SecretStr | None = None
     postgres_bin: Path | None = None
     landing: Path | None = None

@@ -1,5 +1,6 @@
 """The line that is asked about, and what was known of it then."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,8 @@ from warehouse.settings import Settings
 _FROZEN = re.compile(r"(\d{1,18})-(\d{1,9})")
 _SAID: LiteralString = """
     line_key, usage_month, source, payer_id, currency, client_id, provider_id, subscription_id, plan_id, price_id,
-    price_from::text as price_from, meter_id, resource_id, product_group, product_name, rate_code, terms
+    price_from::text as price_from, meter_id, resource_id, product_group, product_name, rate_code,
+    terms::text as terms
 """
 _SUMS = ("events", "quantity", "included_quantity", "billable_quantity", "amount", "amount_cents")
 # What is on a line, and what was known of the same thing when it was written: all that was invoiced until then.
@@ -108,7 +110,7 @@ def find_line(scope: Scope, name: str, settings: Settings | None = None) -> Bill
             invoiced = connection.execute(_EARLIER.encode(), [row["line_key"], number]).fetchall()
     return BilledLine(
         name=row["name"],
-        said={key: row[key] for key in row if key not in (*_SUMS, "name", "own_cents", "ledger_through")},
+        said=_said(row),
         is_adjustment=row["is_adjustment"],
         own_cents=row["own_cents"],
         invoiced=tuple(invoiced),
@@ -131,6 +133,12 @@ def _read(connection: psycopg.Connection, scope: Scope, name: str) -> dict[str, 
         given |= {"line_key": _key(name)}
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(sql.SQL(statement).format(**parts), given).fetchone()
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """What the line is about; the price with its numbers as they stand there, not as floating-point ones."""
+    said = {key: row[key] for key in row if key not in (*_SUMS, "name", "own_cents", "ledger_through")}
+    return said | {"terms": json.loads(row["terms"], parse_float=Decimal), "terms_text": row["terms"]}
 
 
 def _key(name: str) -> UUID:

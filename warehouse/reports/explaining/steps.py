@@ -20,7 +20,7 @@ _TIERS = """
     select tier.tier, tier.tier_quantity,
         rating.of_month(tier.tier_amount, case when not %(is_flow)s then %(seconds)s else %(month)s end, %(month)s),
         said.terms.tier_uppers[tier.tier], said.terms.tier_units[tier.tier], said.terms.tier_flats[tier.tier]
-    from (select jsonb_populate_record(null::rating.terms, %(terms)s) as terms) as said
+    from (select jsonb_populate_record(null::rating.terms, %(terms)s::jsonb) as terms) as said
     cross join lateral rating.tier_parts(
         said.terms, %(billable)s, case when %(is_flow)s then %(seconds)s else %(month)s end, %(month)s
     ) as tier
@@ -68,11 +68,9 @@ def _usage_steps(connection: psycopg.Connection, line: BilledLine) -> list[Step]
 
 
 def _tiers(connection: psycopg.Connection, line: BilledLine) -> list[Step]:
-    from psycopg.types.json import Jsonb
-
     terms = line.said["terms"]
     given = {
-        "terms": Jsonb(terms), "billable": line.billable_quantity, "is_flow": terms["is_flow"],
+        "terms": line.said["terms_text"], "billable": line.billable_quantity, "is_flow": terms["is_flow"],
         "seconds": _number(terms["seconds"]), "month": _number(terms["month_seconds"]),
     }  # fmt: skip
     return [

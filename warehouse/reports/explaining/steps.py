@@ -19,7 +19,7 @@ Step = tuple[str, str, Decimal | None, Decimal | None]
 _TIERS = """
     select tier.tier, tier.tier_quantity,
         rating.of_month(tier.tier_amount, case when not %(is_flow)s then %(seconds)s else %(month)s end, %(month)s),
-        said.terms.tier_uppers[tier.tier], said.terms.tier_units[tier.tier], said.terms.tier_flats[tier.tier]
+        (said.terms).tier_uppers[tier.tier], (said.terms).tier_units[tier.tier], (said.terms).tier_flats[tier.tier]
     from (select jsonb_populate_record(null::rating.terms, %(terms)s::jsonb) as terms) as said
     cross join lateral rating.tier_parts(
         said.terms, %(billable)s, case when %(is_flow)s then %(seconds)s else %(month)s end, %(month)s

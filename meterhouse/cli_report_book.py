@@ -54,12 +54,23 @@ def closings(format_: Format = "table", out: Out = None) -> None:
     write_report([book.closings(OPERATOR)], format_, out)
 
 
+def lines(
+    month: Annotated[str, typer.Argument(help="2026-03.")],
+    payer: Payer = None,
+    format_: Format = "table",
+    out: Out = None,
+) -> None:
+    """What is known now to cost something in a month, line by line, each with the key by which it can be explained."""
+    write_report([book.lines(OPERATOR, BillingMonth.read(month), payer)], format_, out)
+
+
 BOOK_REPORTS: dict[str, Callable[..., None]] = {
     "months": months,
     "known": known,
     "invoices": invoices,
     "invoice-lines": invoice_lines,
     "billed": billed,
+    "lines": lines,
     "closings": closings,
 }
 

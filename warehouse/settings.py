@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     max_expansion: int = Field(default=200, ge=2)
     # Reports by users' attributes merge or leave out groups of fewer users. 1 tells of everybody.
     smallest_group: int = Field(default=5, ge=1)
+    # From the end of a month until Dagster closes it, if it is told to.
+    closing_grace_days: int = Field(default=5, ge=0)
     dbt_threads: int = Field(default=2, ge=1)
     dashboard_port: int = Field(default=8501, ge=1, le=65535)
     dagster_port: int = Field(default=3000, ge=1, le=65535)

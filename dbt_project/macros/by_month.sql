@@ -1,8 +1,8 @@
 {#-
     Incremental strategy `by_month`: of the months that this build rates (METERHOUSE_MONTHS, or all) the table becomes
-    exactly what the model selects, in one transaction, and only rows that differ are written. The column `usage_month`
-    says which month a row is of. Needs the key columns in `meta.grain`, and the pre-hook `lock_this`: so the rows are not
-    computed before the lock is held, and the last of several builds has read what the others committed.
+    exactly what the model selects, in one transaction, and only rows that differ are written. The column
+    `usage_month` says which month a row is of. Needs the key columns in `meta.grain`, and the pre-hook `lock_this`: so
+    the rows are not computed before the lock is held, and the last of several builds has read what the others wrote.
 -#}
 {% macro get_incremental_by_month_sql(arg_dict) %}
     {% set target, fresh = arg_dict['target_relation'], arg_dict['temp_relation'] %}

@@ -43,7 +43,7 @@ def test_without_prices_no_month_is_rated_and_no_event_metered(databases: Databa
     assert books.rows("select count(*) from marts.fct_metered_daily") == [(0,)]
     assert books.rows("select to_regclass('marts.fct_rated_usage')") == [(None,)]
     assert {mart.name for mart in rebuild_and_compare(books.settings) if not mart.is_equal} == set()
-    books.refer("plans", {"plan_id": "plan", "name": "Plan", "currency": "EUR"})
+    books.ledger.refer("plans", {"plan_id": "plan", "currency": "EUR"})
     assert months_to_rate(books.settings) == [FEBRUARY]
     assert are_prices_behind(books.settings)
 

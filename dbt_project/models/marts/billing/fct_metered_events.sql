@@ -22,7 +22,9 @@ final as (
         standing,
         value,
         thing,
-        event_key
+        event_key,
+        load_id,
+        line_no
     from events
 
 )

@@ -44,6 +44,16 @@ WORDS = {
     "invoice_month": "Month of the invoice",
     "source": "Usage or resource",
     "meter_id": "Meter",
+    "usage_date": "Day (UTC)",
+    "load_id": "Load",
+    "file_name": "File",
+    "first_line": "First line",
+    "last_line": "Last line",
+    "kind": "Kind",
+    "record_id": "Record",
+    "happened_at": "When (UTC)",
+    "ledger_no": "Ledger number",
+    "line_no": "Line of the file",
     "billable_quantity": "Charged",
 }
 SHOWN_ROWS = 12
@@ -85,6 +95,8 @@ def column_config(report: Report, words: dict[str, str]) -> dict[str, Any]:
                 made[one.name] = column.NumberColumn(label, format="%d", help=help_)
             case "instant":
                 made[one.name] = column.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", timezone="UTC", help=help_)
+            case "date":
+                made[one.name] = column.DateColumn(label, help=help_)
             case _:
                 made[one.name] = column.TextColumn(label, help=help_)
     return made

@@ -8,7 +8,8 @@ from warehouse import reports
 from warehouse.access import Scope
 from warehouse.book import BillingMonth
 from warehouse.errors import ReportError
-from warehouse.reports import MonthFilter, Report, book
+from warehouse.reports import MonthFilter, Report, book, explaining
+from warehouse.reports.explaining import BilledLine, Explanation
 
 TTL = 30
 READING = "Reading bills …"
@@ -75,3 +76,15 @@ def not_billed(scope: Scope, asked: MonthFilter) -> Report:
 def known_until(scope: Scope) -> datetime:
     """How far usage is known."""
     return reports.known_until(scope)
+
+
+@st.cache_data(ttl=TTL, show_spinner=READING)
+def find_line(scope: Scope, name: str) -> BilledLine:
+    """A line with what was known of it then; raises `ReportError` if there is none of this name."""
+    return explaining.find_line(scope, name)
+
+
+@st.cache_data(ttl=10 * TTL, show_spinner="Reading the ledger's rows behind the line …")
+def explained(scope: Scope, name: str) -> Explanation:
+    """Why a line costs what it costs, down to the ledger; for lines of which no more is known now than then."""
+    return explaining.explain(scope, explaining.find_line(scope, name))

@@ -122,6 +122,21 @@ def test_a_line_says_why_it_has_its_amount(open_page: Open) -> None:
     assert (said["Quantity"], said["Included"], said["Charged"]) == ("20", "5", "15")
     assert (said["Not rounded"], said["Amount"], said["Currency"]) == ("1.5", "1.50", "EUR")
     assert json.loads(app.json[0].value)["unit_amount"] == 0.1
+    # Four of its calls came when it was invoiced already.
+    assert "Something else is known of it now" in texts(app)
+    assert app.code[0].value == "meterhouse explain 3-1"
+
+
+def test_a_line_is_explained_down_to_the_files(open_page: Open) -> None:
+    app = open_page("billing", month="2026-02", invoice="5", line="1")
+
+    assert [row["amount"] for row in table(app, "step", "by")][-1] == 3
+    assert [(str(row["usage_date"])[:10], row["events"]) for row in table(app, "usage_date", "value")] == [
+        ("2026-02-02", 20)
+    ]
+    assert [(row["events"], row["first_line"]) for row in table(app, "file_name")] == [(20, 31)]
+    assert "20 rows of the ledger" in texts(app)
+    assert not app.error
 
 
 def test_a_payer_narrows_every_table(open_page: Open) -> None:

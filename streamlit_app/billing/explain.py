@@ -13,7 +13,7 @@ from warehouse.access import Scope
 from warehouse.reports import Report, shown
 
 SAID_APART = ("terms", "digest")
-STEPS = {"step": "Step", "by": "By", "value": "They add up to"}
+STEPS = {"step": "Step", "by": "By", "amount": "Amount", "value": "Values add up to"}
 
 
 def explain(scope: Scope, invoice_no: int, line_no: int) -> None:
@@ -62,7 +62,7 @@ def _down_to_the_ledger(scope: Scope, name: str) -> None:
     ):
         if not report.frame.is_empty():
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{title}**")
+                st.markdown(f"**{title}**", width="stretch")
                 downloads(report, f"{report.name}_{name}")
             draw(report, STEPS)
     for difference in explained.differences:

@@ -10,9 +10,10 @@ from rich.table import Table
 from meterhouse.tables import COLORS, day_span, loads_table, plain_table
 from orchestration.withdrawing import read_withdrawn
 from warehouse.access import Scope
+from warehouse.book import BillingMonth, month_to_close
 from warehouse.errors import ReportError
 from warehouse.ledger import LoadResult, count_quarantine, read_loads
-from warehouse.reports import UsageFilter, freshness
+from warehouse.reports import Column, UsageFilter, book, freshness, shown
 from warehouse.reports import run as run_report
 from warehouse.settings import Settings
 
@@ -34,6 +35,7 @@ def print_summary(settings: Settings, console: Console, seconds: float) -> None:
             f"[yellow]Held[/yellow]          loads {', '.join(held)}: see *Data health*, then `meterhouse accept`"
         )
     _print_totals(settings, console)
+    print_bills(settings, console)
     console.print(f"Time taken    {seconds:.0f} s", highlight=False)
 
 
@@ -92,3 +94,19 @@ def _print_totals(settings: Settings, console: Console) -> None:
     unlisted = freshness(Scope.operator(), settings=settings).counted - row["requests"]
     if unlisted:
         console.print(f"Not shown     {unlisted:,} requests to APIs off the marketplace: their providers' own")
+
+
+def print_bills(settings: Settings, console: Console) -> None:
+    """What the next month to be closed comes to, in a house in which something costs something."""
+    month = month_to_close(settings)
+    owed = _owed(month, settings) if month else {}
+    if owed:
+        amounts = ", ".join(f"{shown(Column('owed', 'cents', ''), cents)} {name}" for name, cents in owed.items())
+        console.print(f"Owed          {amounts} for {month}, a draft until `meterhouse close`", highlight=False)
+
+
+def _owed(month: BillingMonth, settings: Settings) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for row in book.known_totals(Scope.operator(), month, settings=settings).frame.iter_rows(named=True):
+        totals[row["currency"]] = totals.get(row["currency"], 0) + row["known_cents"]
+    return dict(sorted(totals.items()))

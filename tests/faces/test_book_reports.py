@@ -1,9 +1,12 @@
 """The reports that the page has beside those of the command line, and who may see them."""
 
+import io
 from datetime import date
 
 import pytest
+from rich.console import Console
 
+from meterhouse.summary import print_bills
 from tests.faces.house import WHY
 from tests.rating.books import Books
 from warehouse.access import Scope
@@ -47,3 +50,9 @@ def test_a_line_is_told_to_who_owes_it(house: Books) -> None:
     for scope, invoice_no, line_no in ((BOLT, 3, 4), (OPERATOR, 3, 5), (OPERATOR, 9, 1)):
         with pytest.raises(ReportError, match=f"There is no line {invoice_no}-{line_no}"):
             book.invoice_line(scope, invoice_no, line_no, house.settings)
+
+
+def test_run_ends_with_what_is_owed_so_far(house: Books) -> None:
+    said = io.StringIO()
+    print_bills(house.settings, Console(file=said, width=160))
+    assert said.getvalue() == "Owed          30.00 EUR, 6.50 USD for 2026-03, a draft until `meterhouse close`\n"

@@ -32,7 +32,8 @@ def test_another_seed_gives_another_world_of_the_same_size(world: SimulatedWorld
     assert other.totals["requests"] == world.truth.totals["requests"]
     assert other.totals["response_bytes"] != world.truth.totals["response_bytes"]
     same = dict(set(digests(tmp_path / "landing").items()) & set(digests(world.out / "landing").items()))
-    assert set(same) == {f"reference/{kind}.csv" for kind in ("providers", "apis", "endpoints", "listings")}
+    fixed = ("providers.csv", "apis.csv", "endpoints.csv", "listings.csv", "meters.jsonl", "plans.csv", "prices.jsonl")
+    assert set(same) == {f"reference/{name}" for name in fixed}
 
 
 def test_truth_is_read_back_as_it_was_told(world: SimulatedWorld) -> None:
@@ -129,7 +130,7 @@ def test_worlds_are_not_mixed_in_one_folder(world: SimulatedWorld) -> None:
 
 
 def test_truth_names_its_format() -> None:
-    assert Truth.model_fields["format"].default == 2
+    assert Truth.model_fields["format"].default == 3
 
 
 def test_one_file_is_withdrawn_for_good_and_one_is_replaced(world: SimulatedWorld) -> None:

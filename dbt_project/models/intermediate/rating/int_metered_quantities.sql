@@ -1,10 +1,4 @@
-{{
-    config(
-        materialized='incremental',
-        incremental_strategy='by_month',
-        pre_hook='{{ lock_this() }}',
-    )
-}}
+{{ config(materialized='ephemeral') }}
 
 {% set key = line_key() + ['is_listed', 'reason'] %}
 

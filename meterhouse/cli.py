@@ -14,6 +14,8 @@ from meterhouse.cli_close import close
 from meterhouse.cli_correct import void
 from meterhouse.cli_doctor import doctor
 from meterhouse.cli_erase import erase_user, erasures
+from meterhouse.cli_expected import declare_empty_command, expected
+from meterhouse.cli_explain import explain
 from meterhouse.cli_ledger import accept, loads, quarantine_app
 from meterhouse.cli_load import load
 from meterhouse.cli_locate import locate_command
@@ -22,6 +24,8 @@ from meterhouse.cli_report import report_app
 from meterhouse.cli_report_billing import BILLING_REPORTS
 from meterhouse.cli_report_book import BOOK_REPORTS
 from meterhouse.cli_report_rating import add_rating_reports
+from meterhouse.cli_report_rights import add_rights_reports
+from meterhouse.cli_rights import rights_app
 from meterhouse.cli_run import run, serve, stop
 from meterhouse.cli_simulate import simulate_command
 from meterhouse.cli_verify import verify
@@ -44,8 +48,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "loads": loads,
     "accept": accept,
     "void": void,
+    "expected": expected,
+    "declare-empty": declare_empty_command,
     "build": build,
     "close": close,
+    "explain": explain,
     "verify": verify,
     "erase-user": erase_user,
     "erasures": erasures,
@@ -58,7 +65,9 @@ for name, command in (BILLING_REPORTS | BOOK_REPORTS).items():
     report_app.command(name)(command)
 typer_app.add_typer(quarantine_app, name="quarantine")
 typer_app.add_typer(billing_app, name="billing")
+typer_app.add_typer(rights_app, name="rights")
 add_rating_reports(report_app)
+add_rights_reports(report_app)
 typer_app.add_typer(report_app, name="report")
 
 

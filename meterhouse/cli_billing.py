@@ -1,6 +1,7 @@
 """`meterhouse billing`: records of billable resources, one by one or by file."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +36,7 @@ def put(
     """
     current = settings()
     ensure_schema(current)
-    done = put_record(kind, dict(map(_field, fields)), current)
+    done = put_record(kind, read_fields(fields), current)
     typer.echo(json.dumps({"outcome": done.outcome, **done.record.row()}))
 
 
@@ -63,6 +64,11 @@ def load(
         Console(stderr=True).print(told, highlight=False, soft_wrap=True)
     if not done.already_loaded:
         console.print(BUILD, highlight=False)
+
+
+def read_fields(texts: Iterable[str]) -> dict[str, str]:
+    """`NAME=VALUE …` as the fields of a record; raises `LedgerError` for what is none."""
+    return dict(map(_field, texts))
 
 
 def _field(text: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from warehouse.settings import settings
 
 quarantine_app = typer.Typer()
 quarantine_app.command()(release)
-Kind = Literal["usage", "reference", "location", "resource"]
+Kind = Literal["usage", "reference", "location", "resource", "rights"]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines on standard output.")]
 
 

@@ -12,7 +12,7 @@ from meterhouse.bounds import GREATEST_NUMBER
 from meterhouse.rebuilding import Build, rebuild
 from meterhouse.tables import console_of_tables, loads_table
 from warehouse.errors import LedgerError, LoadRefused, SourceError
-from warehouse.ledger import LoadResult, load_file
+from warehouse.ledger import LoadResult, landing_file, load_file
 from warehouse.schema import ensure_schema
 from warehouse.settings import Settings, settings
 from warehouse.sources import Source, adhoc_source, find_source
@@ -79,11 +79,13 @@ def _load_one(
     path: Path, source: Source, current: Settings, hold: bool, replaces: int | None, console: Console
 ) -> LoadResult | dict[str, Any]:
     try:
+        landed = landing_file(current, source, path)
         with console.status(f"Loading {escape(path.name)}") as status:
             result = load_file(
-                path,
+                landed.path if landed else path,
                 source,
                 settings=current,
+                landing_date=landed.landing_date if landed else None,
                 replaces=replaces,
                 on_progress=lambda lines: status.update(f"Loading {escape(path.name)}: {lines:,} lines"),
             )

@@ -4,17 +4,20 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 import psycopg
 
 from orchestration.dbt_calls import dbt_executable
 from orchestration.dbt_manifest import manifest_path
+from orchestration.expected_files import expected_files
 from warehouse.database import connect
 from warehouse.erasure import read_erasures
 from warehouse.errors import MeterhouseError
 from warehouse.ledger import count_behind, landing_files, opened_location_database, read_loads, touched_days
 from warehouse.resources import is_behind
+from warehouse.rights import is_behind as are_rights_behind
 from warehouse.schema.upgrade import newest_version
 from warehouse.settings import ROLES, Settings
 from warehouse.sources import read_sources
@@ -154,6 +157,16 @@ def _ledger(settings: Settings) -> Iterator[Finding]:
         yield Finding("Ledger", "well", f"{len(loads)} loads, none held")
 
 
+def _expected_files(settings: Settings) -> Iterator[Finding]:
+    """Expected files."""
+    found = expected_files(settings, datetime.now(UTC))
+    if found.missing:
+        todo = f"`meterhouse expected --from {found.missing[0].landing_date}` lists them and says what to do."
+        yield Finding("Expected files", "look", found.sentence, todo)
+    elif found.days:
+        yield Finding("Expected files", "well", found.sentence)
+
+
 def _erasures(settings: Settings) -> Iterator[Finding]:
     """Erasures."""
     if unfinished := [str(one.erasure_id) for one in read_erasures(settings) if not one.finished_at]:
@@ -170,7 +183,11 @@ def _marts(settings: Settings) -> Iterator[Finding]:
         yield Finding("Marts", "well", "no day waits to be built")
     if is_behind(settings):
         yield Finding("Billing", "look", "records of resources wait to be built", "`meterhouse build` builds them.")
+    if are_rights_behind(settings):
+        yield Finding(
+            "Rights", "look", "features, or changes of them, wait to be built", "`meterhouse build` builds them."
+        )
 
 
 INSTALLATION: tuple[Examination, ...] = (_home, _sources, _dbt, _location_database)
-LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _erasures, _addresses, _marts)
+LEDGER: tuple[Examination, ...] = (_database, _roles, _ledger, _expected_files, _erasures, _addresses, _marts)

@@ -15,6 +15,8 @@ from warehouse.reports import Format as OutputFormat
 from warehouse.reports import Report
 from warehouse.reports.wording import require_known
 
+BINARY = {"parquet": "Parquet", "xlsx": "A workbook"}
+
 
 def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> None:
     """Renders a report to a file, which appears only when it is whole, or to standard output."""
@@ -31,8 +33,8 @@ def write_report(pieces: Iterable[Report], format_: str, out: Path | None) -> No
             unfinished.unlink(missing_ok=True)
     elif format_ == "table" and sys.stdout.isatty():
         reports.print_table(reports.whole(pieces), Console())
-    elif format_ == "parquet" and sys.stdout.isatty():
-        raise ReportError("Parquet is not for the terminal: give --out FILE.")
+    elif format_ in BINARY and sys.stdout.isatty():
+        raise ReportError(f"{BINARY[format_]} is not for the terminal: give --out FILE.")
     else:
         reports.write(pieces, cast("OutputFormat", format_), sys.stdout.buffer)
         sys.stdout.flush()

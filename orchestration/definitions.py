@@ -7,10 +7,11 @@ import dagster as dg
 
 from orchestration.dbt_manifest import read_manifest
 from orchestration.defs.automation import build_automation
+from orchestration.defs.closing import build_closing
 from orchestration.defs.jobs import build_jobs
 from orchestration.defs.resources import build_resources
 from orchestration.defs.transform import build_dbt_assets
-from orchestration.defs.usage import build_usage, usage_is_fresh
+from orchestration.defs.usage import build_usage, expected_files_came, usage_is_fresh
 from warehouse.settings import Settings
 from warehouse.settings import settings as current_settings
 
@@ -27,7 +28,7 @@ def build_definitions(settings: Settings, first_day: date) -> dg.Definitions:
     return dg.Definitions.merge(
         dg.Definitions(
             assets=assets,
-            asset_checks=[usage_is_fresh],
+            asset_checks=[usage_is_fresh, expected_files_came],
             resources=build_resources(settings),
             # One machine: dbt brings its own threads, and a process for each step would import Great Expectations
             # and dbt anew, some 15 s each. Where runs are to spread, replace this one line.
@@ -35,6 +36,7 @@ def build_definitions(settings: Settings, first_day: date) -> dg.Definitions:
         ),
         build_jobs(),
         build_automation(first_day),
+        build_closing(first_day),
     )
 
 

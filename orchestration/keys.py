@@ -9,16 +9,19 @@ FAMILIES = {
     "parquet": "Parquet files",
 }
 USAGE_EVENTS = dg.AssetKey(["raw", "usage_events"])
+CLOSINGS = dg.AssetKey(["book", "closings"])
 REFERENCE_RECORDS = dg.AssetKey(["raw", "reference_records"])
 
 PLAUSIBLE = "load_is_plausible"
 FRESH = "usage_is_fresh"
+FILES_CAME = "expected_files_came"
 
 # Two runs of one incremental model at once double its rows or fail; in the pool of one they wait for each other.
 DAILY_POOL = "dbt_daily"
 
 GROUP = "ledger"
 OWNERS = ["data@meterhouse.example"]
+BILLING_OWNERS = ["billing@meterhouse.example"]
 
 
 def family_key(family: str) -> dg.AssetKey:

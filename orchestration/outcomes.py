@@ -9,6 +9,7 @@ from orchestration.days import DayRange
 LOAD: Final = "usage_load"
 BUILD: Final = "usage_build"
 DAY: Final = "usage_day"
+CLOSE: Final = "close_month"
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from orchestration.days import contiguous
 from orchestration.expectations import Finding, LoadCheck
 from orchestration.loading import Landed, Refused
 from orchestration.markdown import table
-from warehouse.ledger import LoadResult
+from warehouse.ledger import ExpectedDay, LoadResult
 
 Metadata = dict[str, dg.MetadataValue]
+DAYS_SHOWN = 100
 COUNTS = ("lines", "stored", "repeated", "quarantined", "ignored")
 
 
@@ -62,6 +63,18 @@ def day_metadata(loads: Sequence[DayLoad]) -> Metadata:
         "stored": dg.MetadataValue.int(sum(load.stored for load in accepted)),
         "repeated": dg.MetadataValue.int(sum(load.repeated for load in accepted)),
     }
+
+
+def missing_metadata(missing: Sequence[ExpectedDay]) -> Metadata:
+    """The latest landing days that lack files, and how to say that none will come."""
+    rows = [(day.landing_date, day.source, day.found, day.held, day.expected, _declare(day)) for day in missing]
+    columns = ("landing day", "source", "files", "held", "expected", "if none will come")
+    shown = {"missing": dg.MetadataValue.md(table(columns, rows[: -DAYS_SHOWN - 1 : -1]))} if rows else {}
+    return {"days missing": dg.MetadataValue.int(len(missing)), **shown}
+
+
+def _declare(day: ExpectedDay) -> str:
+    return f"`meterhouse declare-empty {day.source} {day.landing_date} --why '…'`"
 
 
 def _files(landed: Sequence[Landed]) -> str:

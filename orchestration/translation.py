@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject
 
-from orchestration.keys import OWNERS, REFERENCE_RECORDS, USAGE_EVENTS
+from orchestration.keys import CLOSINGS, OWNERS, REFERENCE_RECORDS, USAGE_EVENTS
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -29,8 +29,10 @@ class HouseTranslator(DagsterDbtTranslator):
         return spec
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Models by schema and name; reference records, or else the usage events, for a source."""
+        """Models by schema and name; for a source the book, reference records, or else the usage events."""
         name = dbt_resource_props["name"]
+        if dbt_resource_props["resource_type"] == "source" and dbt_resource_props["source_name"] == "book":
+            return CLOSINGS
         if dbt_resource_props["resource_type"] == "source":
             return REFERENCE_RECORDS if name == REFERENCE_RECORDS.path[-1] else USAGE_EVENTS
         return dg.AssetKey([dbt_resource_props["schema"], name])

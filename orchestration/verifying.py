@@ -18,6 +18,7 @@ from warehouse.database import connect
 from warehouse.errors import BuildError
 from warehouse.ledger import is_rated, ledger_horizon, touched_days
 from warehouse.resources import is_behind
+from warehouse.rights import is_behind as are_rights_behind
 from warehouse.settings import Settings
 
 PREFIX = "verify_"
@@ -83,6 +84,8 @@ def _check_not_behind(settings: Settings) -> None:
         raise BuildError(f"{len(days)} days wait to be built, the first {days[0]}. `meterhouse build` first.")
     if is_behind(settings):
         raise BuildError("Records of resources wait to be built. `meterhouse build` first.")
+    if are_rights_behind(settings):
+        raise BuildError("Features, or changes of them, wait to be built. `meterhouse build` first.")
     with connect("owner", settings) as connection:
         if connection.execute("select to_regclass('marts.fct_days_built') is null").fetchone() == (True,):
             raise BuildError("Nothing is built yet. `meterhouse build` first.")

@@ -14,7 +14,7 @@ import streamlit as st
 from warehouse import reports
 from warehouse.access import Scope
 from warehouse.errors import ReportError
-from warehouse.reports import Against, DealerFilter, Freshness, Period, Report, UsageFilter
+from warehouse.reports import Against, DealerFilter, Freshness, Period, Report, RightsFilter, UsageFilter
 from warehouse.reports.plan import plan
 
 # Seconds. Short enough that a build is seen soon; long enough that moving between views asks nothing twice.
@@ -68,6 +68,26 @@ def dealers_csv(scope: Scope, asked: DealerFilter) -> bytes:
     return reports.render(reports.dealers(scope, asked), "csv")
 
 
+@st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading rights …")
+def clients_with_rights(scope: Scope) -> dict[str, str]:
+    """The names, by id, of clients who have or had any right; none before anything is built."""
+    try:
+        return reports.clients_with_rights(scope)
+    except ReportError:
+        return {}
+
+
+@st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading rights …")
+def rights(scope: Scope, asked: RightsFilter) -> Report:
+    """What clients may use of features, and what they use of it."""
+    return reports.rights(scope, asked)
+
+
+def rights_csv(scope: Scope, asked: RightsFilter) -> bytes:
+    """The same report as CSV."""
+    return reports.render(reports.rights(scope, asked), "csv")
+
+
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading what came in …")
 def reconciliation(scope: Scope) -> Report:
     """What came in and where it went, by source."""
@@ -90,6 +110,12 @@ def quarantine(scope: Scope) -> Report:
 def unknown_ids(scope: Scope) -> Report:
     """Whom usage names and no reference record describes."""
     return reports.unknown_ids(scope)
+
+
+@st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading expected files …")
+def expected_files(scope: Scope) -> Report:
+    """Landing days on which files are expected, and whether they are there; may raise `SourceError`."""
+    return reports.expected_files(scope)
 
 
 @st.cache_data(ttl=HEALTH_TTL, show_spinner="Reading where addresses are …")

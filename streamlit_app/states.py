@@ -24,6 +24,14 @@ def no_usage_yet() -> None:
     st.code("meterhouse load access.log --format combined\nmeterhouse build", language="bash")
 
 
+def no_rights_yet() -> None:
+    """Says how a house gets features."""
+    st.info("No client has any right: no feature is included in a plan yet.", icon=":material/inbox:")
+    st.markdown("Load features, which plans include them, and build:")
+    commands = [f"meterhouse reference {kind} {kind}.jsonl" for kind in ("features", "plan_features")]
+    st.code("\n".join([*commands, "meterhouse build"]), language="bash")
+
+
 def nothing_matches(asked: UsageFilter, known: Period) -> None:
     """Says where the data lies, and offers a way back."""
     what = "matches these filters" if asked.where else "is known"

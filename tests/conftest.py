@@ -12,7 +12,7 @@ from psycopg import sql
 from warehouse.credentials import read_credentials
 from warehouse.embedded import ensure_server, stop_server
 from warehouse.schema import upgrade
-from warehouse.settings import Settings
+from warehouse.settings import ROLES, Settings
 from warehouse.settings import settings as current_settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -76,7 +76,7 @@ class Databases:
             "home": str(home),
             "database_url": running.dsn(name),
             "pseudonym_key": "test",
-            **{f"{role}_password": secrets[role] for role in ("owner", "loader", "collector", "reader")},
+            **{f"{role}_password": secrets[role] for role in ROLES},
         }
         os.environ.update({f"METERHOUSE_{key.upper()}": value for key, value in given.items()})
         current_settings.cache_clear()

@@ -40,6 +40,7 @@ def password_of(role: Role, settings: Settings) -> str:
         "loader": settings.loader_password,
         "collector": settings.collector_password,
         "reader": settings.reader_password,
+        "billing": settings.billing_password,
     }[role]
     return given.get_secret_value() if given else read_credentials(settings)[role]
 

@@ -3,15 +3,15 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.errors import SettingsError
 
-Role = Literal["owner", "loader", "collector", "reader"]
-ROLES: tuple[Role, ...] = ("owner", "loader", "collector", "reader")
+Role = Literal["owner", "loader", "collector", "reader", "billing"]
+ROLES: tuple[Role, ...] = get_args(Role)
 # A database of locations that lies in the home serves it without being set.
 LOCATIONS = "locations.mmdb"
 
@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     loader_password: SecretStr | None = None
     collector_password: SecretStr | None = None
     reader_password: SecretStr | None = None
+    billing_password: SecretStr | None = None
     pseudonym_key: SecretStr | None = None
     postgres_bin: Path | None = None
     landing: Path | None = None
@@ -40,6 +41,8 @@ class Settings(BaseSettings):
     max_expansion: int = Field(default=200, ge=2)
     # Reports by users' attributes merge or leave out groups of fewer users. 1 tells of everybody.
     smallest_group: int = Field(default=5, ge=1)
+    # From the end of a month until Dagster closes it, if it is told to.
+    closing_grace_days: int = Field(default=5, ge=0)
     dbt_threads: int = Field(default=2, ge=1)
     dashboard_port: int = Field(default=8501, ge=1, le=65535)
     dagster_port: int = Field(default=3000, ge=1, le=65535)

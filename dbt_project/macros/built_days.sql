@@ -1,13 +1,14 @@
 {#-
-    The rows of a model that a data test reads: those of the build's event-time window, else all; of a model by month
-    those of its months; and all of a model that has neither. So a build tests the days it built, and `dbt test` without
-    a window is the full sweep.
+    The rows of a model that a data test reads: those of the build's event-time window, else all; of a model by month, or
+    a view upon such (meta `months`), those of its months; and all of a model that has neither. So a build tests what it
+    built, and `dbt test` without a window is the full sweep.
 -#}
 {% macro in_built_days(relation) -%}
-    {%- set column = node_of(relation).config.event_time -%}
+    {%- set config = node_of(relation).config -%}
+    {%- set column = config.event_time -%}
     {%- set first = invocation_args_dict.get('event_time_start') -%}
     {%- set end = invocation_args_dict.get('event_time_end') -%}
-    {%- if node_of(relation).config.incremental_strategy == 'by_month' -%} {{ in_months() }}
+    {%- if config.incremental_strategy == 'by_month' or config.get('meta', {}).get('months') -%} {{ in_months() }}
     {%- elif not column or not first -%} true
     {%- elif end -%} {{ column }} >= {{ day_of(first) }} and {{ column }} < {{ day_of(end) }}
     {%- else -%} {{ column }} >= {{ day_of(first) }}

@@ -13,6 +13,7 @@ from orchestration.partitions import range_tags
 from orchestration.waiting import reference_request, waiting_days, waiting_files
 from warehouse.ledger import are_prices_behind
 from warehouse.resources import is_behind
+from warehouse.rights import is_behind as are_rights_behind
 from warehouse.settings import Settings
 
 Request = dg.RunRequest | dg.SkipReason
@@ -43,7 +44,8 @@ def build_automation(first_day: date) -> dg.Definitions:
         default_status=RUNNING,
         description="Rebuilds exactly the event days that accepted or voided loads touched since they were built, in "
         "one run for each run of consecutive days. A day whose run failed stays touched and is asked for again. "
-        "Records of resources that were put since are brought into the marts too, and months with new prices rated.",
+        "Records of resources and of features that were put since are brought into the marts too, and months with new "
+        "prices rated.",
     )
     def touched_days(context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]) -> Iterator[Request]:
         yield from day_requests(context.instance, settings, first_day, datetime.now(UTC))
@@ -81,7 +83,7 @@ def file_requests(
 def day_requests(
     instance: dg.DagsterInstance, settings: Settings, first_day: date, now: datetime
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Runs that are due for touched days, else for records of resources, or prices, that the marts do not know.
+    """Runs that are due for touched days, else for records of resources, features or prices that the marts do not know.
 
     Days outside the calendar are named with the command that builds them.
     """
@@ -104,4 +106,4 @@ def day_requests(
 
 
 def _is_behind(settings: Settings) -> bool:
-    return is_behind(settings) or are_prices_behind(settings)
+    return is_behind(settings) or are_prices_behind(settings) or are_rights_behind(settings)

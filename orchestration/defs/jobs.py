@@ -2,13 +2,13 @@
 
 import dagster as dg
 
-from orchestration.keys import FAMILIES, REFERENCE_RECORDS, family_key
+from orchestration.keys import CLOSINGS, FAMILIES, REFERENCE_RECORDS, family_key
 from orchestration.outcomes import BUILD, DAY, LOAD
 
 
 def build_jobs() -> dg.Definitions:
     """Load what landed, build what was touched, or the whole way."""
-    everything = dg.AssetSelection.all()
+    everything = dg.AssetSelection.all() - dg.AssetSelection.assets(CLOSINGS)
     landed = dg.AssetSelection.assets(*map(family_key, FAMILIES), REFERENCE_RECORDS)
     return dg.Definitions(
         jobs=[

@@ -1,17 +1,18 @@
 """Raw assets: landed files into the ledger by family, reference files, and the accounting of event days."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import dagster as dg
 
 from orchestration.accounting import loads_of_days
 from orchestration.defs.landed import check_result, day_results, plausible
+from orchestration.expected_files import expected_files
 from orchestration.freshness import freshness
-from orchestration.keys import FAMILIES, FRESH, GROUP, OWNERS, REFERENCE_RECORDS, USAGE_EVENTS, family_key
+from orchestration.keys import FAMILIES, FILES_CAME, FRESH, GROUP, OWNERS, REFERENCE_RECORDS, USAGE_EVENTS, family_key
 from orchestration.loading import held_loads, load_landed
 from orchestration.partitions import daily_partitions, days_of
-from orchestration.presentation import day_metadata, reference_metadata
+from orchestration.presentation import day_metadata, missing_metadata, reference_metadata
 from orchestration.reference_files import load_reference_files
 from warehouse.settings import Settings
 from warehouse.sources import read_sources
@@ -102,3 +103,20 @@ def usage_is_fresh(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
     """Warns when no recent usage has arrived."""
     seen = freshness(settings)
     return dg.AssetCheckResult(passed=seen.is_fresh, severity=dg.AssetCheckSeverity.WARN, description=seen.sentence)
+
+
+@dg.asset_check(
+    asset=USAGE_EVENTS,
+    name=FILES_CAME,
+    description="Whether each landing day has the files that its source's definition `expects`. A day that was "
+    "declared empty, and one whose files are not late yet, lack none.",
+)
+def expected_files_came(settings: dg.ResourceParam[Settings]) -> dg.AssetCheckResult:
+    """Warns when files are late that nobody declared not to come."""
+    found = expected_files(settings, datetime.now(UTC))
+    return dg.AssetCheckResult(
+        passed=not found.missing,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=found.sentence,
+        metadata=missing_metadata(found.missing),
+    )

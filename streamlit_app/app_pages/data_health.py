@@ -7,12 +7,13 @@ from streamlit_app.health.accounting import built_accounting, load_accounting
 from streamlit_app.health.attention import attention
 from streamlit_app.health.clock import clock_figures
 from streamlit_app.health.columns import of_sources
+from streamlit_app.health.expected_table import expected_table
 from streamlit_app.health.load_table import load_filters, load_table
 from streamlit_app.health.locations import location_databases
 from streamlit_app.health.quarantine_table import quarantine_table
 from streamlit_app.health.reconciliation import reconciliation
 from streamlit_app.health.unknown_table import unknown_table
-from streamlit_app.states import no_usage_yet
+from streamlit_app.states import in_one_sentence, no_usage_yet
 from streamlit_app.viewer import viewer
 from warehouse.settings import settings
 
@@ -30,6 +31,10 @@ attention(cached.loads(scope, "held"), waiting)
 
 st.subheader("What came in, and where it went", anchor=False)
 reconciliation(cached.reconciliation(scope))
+
+st.subheader("Expected files", anchor=False)
+with in_one_sentence():
+    expected_table(cached.expected_files(scope))
 
 st.subheader("Loads", anchor=False)
 every_source = sorted(cached.loads(scope, None).frame["source"].unique())

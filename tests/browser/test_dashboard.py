@@ -101,3 +101,17 @@ def test_both_themes_show_every_part_of_the_page(dashboard: str, browser: Browse
     ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 22, 29)"}[scheme]
     page.close()
+
+
+def test_rights_travel_by_their_address(dashboard: str, page: Page, browser: Browser) -> None:
+    page.goto(f"{dashboard}/rights?at=2026-03-15")
+    expect(page.get_by_test_id("stMetric").last).to_contain_text("2")
+    page.get_by_role("radio", name="Combined").or_(page.get_by_role("button", name="Combined")).first.click()
+    expect(page.get_by_test_id("stMetric").last).to_contain_text("1")
+    assert query_of(page) == {"at": ["2026-03-15"], "view": ["Combined"]}
+
+    elsewhere = browser.new_page()
+    elsewhere.goto(page.url)
+    expect(elsewhere.get_by_test_id("stMetric").last).to_contain_text("1")
+    expect(elsewhere.get_by_label("At", exact=True)).to_have_value("2026-03-15")
+    elsewhere.close()

@@ -2,19 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
-from tests.closing.story import (
-    FEBRUARY,
-    JANUARY,
-    MARCH,
-    begin,
-    close_month,
-    live_february,
-    live_january,
-    live_march,
-)
-from tests.conftest import Databases
 from tests.rating.books import Books
 from warehouse.access import Scope
 from warehouse.book import Closing
@@ -28,24 +15,6 @@ LINES = """
         amount_cents, original_invoice_no, original_line_no
     from marts.fct_invoice_lines order by 1, 2
 """
-
-
-@pytest.fixture(scope="module")
-def books(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Books:
-    folder = tmp_path_factory.mktemp("story")
-    return Books(databases.create(folder / "home"), folder)
-
-
-@pytest.fixture(scope="module")
-def closings(books: Books) -> list[Closing]:
-    """Three months are lived through and closed."""
-    begin(books)
-    live_january(books)
-    first = close_month(books, JANUARY)
-    late = live_february(books)
-    second = close_month(books, FEBRUARY)
-    live_march(books, late)
-    return [first, second, close_month(books, MARCH)]
 
 
 def test_invoices_are_numbered_through_all_months(books: Books, closings: list[Closing]) -> None:

@@ -11,10 +11,28 @@ from tests.conftest import Databases
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
+from warehouse.book import BillingMonth, close_month
 from warehouse.resources import put
 from warehouse.settings import Settings
 
 FIRST_DAY = date(2026, 3, 1)
+
+
+def empty_view(schema: str, name: str) -> str:
+    """A view becomes one without rows; what stands upon it goes on reading the old one."""
+    return (
+        f"alter view {schema}.{name} rename to {name}_whole; "
+        f"create view {schema}.{name} as select * from {schema}.{name}_whole where false"
+    )
+
+
+def in_the_book(table: str, change: str) -> str:
+    """A change that only the owner can make, who takes the triggers away."""
+    free = "; ".join(
+        f"alter table book.{each} disable trigger user" for each in ("closings", "invoices", "invoice_lines")
+    )
+    return f"{free}; {change.format(f'book.{table}')}"
+
 
 # What is broken, by the test that must notice: on the first day the first, on the second the second, and so on.
 BREAKS = {
@@ -105,6 +123,15 @@ WITHOUT_DAYS = {
     "a_conflict_is_a_difference": "update marts.fct_resource_conflicts set sent = stands",
     "a_record_stands_repeats_or_contradicts": "update marts.fct_resources_built set records = records + 1",
     "every_event_is_in_a_pair_open_or_unpaired": "update marts.fct_resources_built set still_open = still_open + 1",
+    "rated_usage_is_on_billing_lines": empty_view("intermediate", "int_usage_lines"),
+    "what_was_invoiced_is_reconciled": empty_view("marts", "fct_billing_reconciliation"),
+    "an_invoice_is_the_sum_of_its_lines": in_the_book("invoices", "update {} set amount_cents = amount_cents + 1"),
+    "invoices_are_numbered_without_gaps": in_the_book(
+        "invoices",
+        "insert into {0} select invoice_no + 7, closing_no, usage_month, 'nobody', currency, lines, amount_cents, "
+        "lines_digest, previous_digest, digest from {0} limit 1",
+    ),
+    "the_book_is_a_chain": in_the_book("closings", "update {} set closed_by = 'nobody'"),
 }
 GRAIN = "unique_grain_"
 # One more than is broken, for what has no day.
@@ -194,6 +221,8 @@ def broken(databases: Databases, built: Built, dbt: Dbt, tmp_path_factory: pytes
     write_days(Ledger(settings))
     dbt.must(settings, "build", "--exclude", "test_type:unit", *WINDOW)
     world = Built(settings, built.loads)
+    march = BillingMonth(FIRST_DAY)
+    assert close_month(march, 1, settings, begins_with=march).lines > 0
     world.execute(*(f"{statement} where usage_date = '{day_of(test)}'" for test, statement in BREAKS.items()))
     world.execute(*(statement.format(last_day=LAST_DAY) for statement in WITHOUT_DAYS.values()))
     return world

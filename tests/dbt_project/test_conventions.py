@@ -28,7 +28,7 @@ def models(manifest: dict[str, Any]) -> list[Node]:
 @pytest.fixture(scope="module")
 def public(models: list[Node]) -> list[Node]:
     found = [model for model in models if model["config"]["access"] == "public"]
-    assert len(found) == 42
+    assert len(found) == 59
     return found
 
 
@@ -65,7 +65,7 @@ def test_what_is_public_has_a_contract_an_exposure_a_group_and_a_description_eve
     assert exposed == {model["unique_id"] for model in public} == {model["unique_id"] for model in marts}
     for model in public:
         assert model["config"]["contract"]["enforced"]
-        assert model["config"]["group"] in ("core", "operations", "billing")
+        assert model["config"]["group"] in ("core", "operations", "billing", "entitlements")
         assert model["description"]
         assert all(column["description"] for column in model["columns"].values())
     assert not [model["name"] for model in models if model["config"]["contract"]["enforced"] and model not in public]

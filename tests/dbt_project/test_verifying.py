@@ -34,7 +34,7 @@ def test_exactly_the_marts_that_are_broken_are_found(compared: dict[str, Compare
         "dim_clients": (1, 1, ()),
     }
     assert compared["fct_usage_daily"].rows == module_copy.rows("select count(*) from marts.fct_usage_daily")[0][0] > 0
-    assert len(compared) == 39
+    assert len(compared) == 47
 
 
 def test_nothing_of_the_making_anew_is_left(compared: dict[str, Compared], module_copy: Built) -> None:

@@ -14,6 +14,7 @@ from orchestration.defs.automation import day_requests, file_requests
 from orchestration.keys import DAILY_POOL, REFERENCE_RECORDS, family_key
 from orchestration.loading import load_landed
 from orchestration.partitions import RANGE_END, RANGE_START
+from tests.warehouse.rights.conftest import begin as begin_rights
 from warehouse import ledger
 from warehouse.database import connect
 from warehouse.resources import put
@@ -130,6 +131,18 @@ def test_records_of_resources_ask_for_a_build_until_the_marts_know_them(
         connection.execute("create table marts.fct_resources_built as select 1000000000::bigint as built_through_no")
     later = now + timedelta(days=1)
     assert isinstance(next(day_requests(instance, house, FIRST_DAY, later)), dg.SkipReason)
+
+
+def test_features_ask_for_a_build_until_the_marts_know_them(
+    house: Settings, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    begin_rights(house, tmp_path)
+    now = datetime.now(UTC)
+    (request,) = day_requests(instance, house, FIRST_DAY, now)
+    assert span(request) == (str(now.date()), str(now.date()))
+    with connect("owner", house) as connection:
+        connection.execute("create table marts.fct_rights_built as select 1000000000::bigint as built_through_no")
+    assert isinstance(next(day_requests(instance, house, FIRST_DAY, now)), dg.SkipReason)
 
 
 def test_days_outside_the_calendar_are_named_with_the_command_that_builds_them(

@@ -8,8 +8,8 @@ from dagster._core.definitions.partitions.context import partition_loading_conte
 from orchestration.dbt_manifest import ensure_manifest, read_manifest
 from orchestration.dbt_stream import require_all_made
 from orchestration.definitions import build_definitions
-from orchestration.keys import DAILY_POOL, FAMILIES, USAGE_EVENTS, family_key
-from orchestration.outcomes import BUILD, DAY, LOAD
+from orchestration.keys import CLOSINGS, DAILY_POOL, FAMILIES, USAGE_EVENTS, family_key
+from orchestration.outcomes import BUILD, CLOSE, DAY, LOAD
 from orchestration.partitions import daily_partitions
 from warehouse.errors import BuildError
 from warehouse.settings import Settings
@@ -28,9 +28,9 @@ def test_everything_loads_and_fits_together(definitions: dg.Definitions) -> None
     dg.Definitions.validate_loadable(definitions)
     names = {job.name for job in definitions.resolve_all_job_defs()}
 
-    assert {LOAD, BUILD, DAY} <= names
+    assert {LOAD, BUILD, DAY, CLOSE} <= names
     assert {sensor.name for sensor in definitions.sensors or ()} == {"new_files", "touched_days"}
-    assert [schedule.name for schedule in definitions.schedules or ()] == ["nightly"]
+    assert [schedule.name for schedule in definitions.schedules or ()] == ["nightly", "closing"]
 
 
 def test_every_asset_says_what_it_is_and_whose(definitions: dg.Definitions) -> None:
@@ -56,7 +56,7 @@ def test_usage_flows_from_landed_files_into_every_daily_mart(definitions: dg.Def
 
 def test_a_backfill_finds_every_daily_asset_by_days_alone(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
-    daily = {key for key in graph.get_all_asset_keys() if graph.get(key).partitions_def is not None}
+    daily = {key for key in graph.get_all_asset_keys() if graph.get(key).partitions_def is not None} - {CLOSINGS}
 
     found = set(map(family_key, FAMILIES))
     for _ in daily:

@@ -78,6 +78,17 @@ def test_a_held_load_holds_no_other(house: Settings, sources: list[Source], land
     }
 
 
+def test_every_day_may_bring_the_same_empty_file(house: Settings, sources: list[Source], landing: Any) -> None:
+    days = [DAY, DAY + timedelta(days=1)]
+    for day in days:
+        landing.write(f"gateway/{day}/empty.jsonl", [])
+
+    landed = load_landed(sources, days, house)
+
+    assert [[check.status for check in day.checks] for day in landed] == [["accepted"], ["accepted"]]
+    assert new_files(sources, house) == []
+
+
 def test_an_empty_file_is_accepted(house: Settings, sources: list[Source], landing: Any) -> None:
     landing.write(f"gateway/{DAY}/empty.jsonl", [])
 

@@ -1,16 +1,17 @@
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import dagster as dg
 import pytest
 
 from orchestration.days import DayRange
-from orchestration.defs.usage import build_usage, usage_is_fresh
-from orchestration.keys import FRESH, PLAUSIBLE, USAGE_EVENTS, family_key
+from orchestration.defs.usage import build_usage, expected_files_came, usage_is_fresh
+from orchestration.keys import FILES_CAME, FRESH, PLAUSIBLE, USAGE_EVENTS, family_key
 from orchestration.partitions import range_tags
 from warehouse import ledger
 from warehouse.settings import Settings
+from warehouse.sources import read_sources
 
 DAY = date(2026, 3, 2)
 WEEK = DayRange(DAY, DAY + timedelta(days=2))
@@ -27,7 +28,7 @@ def materialize(
     instance: dg.DagsterInstance, house: Settings, days: DayRange, *keys: dg.AssetKey
 ) -> dg.ExecuteInProcessResult:
     return dg.materialize(
-        [*build_usage(date(2026, 3, 1)), usage_is_fresh],
+        [*build_usage(date(2026, 3, 1)), usage_is_fresh, expected_files_came],
         selection=dg.AssetSelection.assets(*keys) if keys else None,
         instance=instance,
         resources={"settings": house},
@@ -159,3 +160,26 @@ def test_old_usage_is_not_fresh_however_lately_it_was_loaded(
     check = check_of(result, FRESH, USAGE_EVENTS)
     assert not check.passed
     assert "2026-03-02 12:00 UTC" in str(check.description)
+
+
+def test_a_missing_file_warns_until_it_comes_or_is_declared_not_to(
+    house: Settings, landing: Any, instance: dg.DagsterInstance
+) -> None:
+    day = DayRange(DAY, DAY)
+    nothing = check_of(materialize(instance, house, day), FILES_CAME, USAGE_EVENTS)
+    assert (nothing.passed, nothing.description) == (True, "No source says which files it expects.")
+
+    definition = house.sources_path / "gateway.yaml"
+    definition.write_text(definition.read_text() + "expects: {since: 2026-03-02, until: 2026-03-04}\n")
+    landing.gateway(DAY, "monday", [DAY])
+    check = check_of(materialize(instance, house, day), FILES_CAME, USAGE_EVENTS)
+    assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert check.description == "Files of 2 landing days are missing: gateway of 2026-03-03 to gateway of 2026-03-04."
+    assert "meterhouse declare-empty gateway 2026-03-03 --why '…'" in str(check.metadata["missing"].value)
+
+    # An empty file is a file.
+    landing.write("gateway/2026-03-03/nothing.jsonl", [])
+    gateway = next(source for source in read_sources(house.sources_path) if source.name == "gateway")
+    ledger.declare_empty(house, gateway, WEEK.last, WEEK.last, "a holiday", now=datetime.now(UTC))
+    check = check_of(materialize(instance, house, WEEK), FILES_CAME, USAGE_EVENTS)
+    assert (check.passed, check.description) == (True, "No file of 3 landing days is missing.")

@@ -92,6 +92,7 @@ def build_marts(connection: psycopg.Connection) -> None:
     for name, key in USERS.items():
         _insert(connection, "dim_users", {"user_key": key, "client_id": "acme", "user_id": name or "none"})
     connection.execute((MART_SHAPES / "facts.sql").read_bytes())
+    connection.execute(Path(__file__).with_name("rights.sql").read_bytes())
     for day, kind, unknown, requests in UNKNOWN:
         row = {
             "usage_date": day,

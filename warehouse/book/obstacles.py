@@ -1,15 +1,16 @@
 """What speaks against closing a month: the marts are behind the ledger, or somebody has still to decide something."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 
 import psycopg
 
 from warehouse.book.months import BillingMonth
 from warehouse.database import transaction
-from warehouse.ledger import months_to_rate, touched_days
+from warehouse.ledger import missing_files, months_to_rate, touched_days
 from warehouse.resources import is_behind
 from warehouse.settings import Settings
+from warehouse.sources import read_sources
 
 # Loads nobody has decided about: of usage those with records of the month's days; references and records of resources
 # may change any month.
@@ -41,9 +42,9 @@ class Obstacle:
         return asdict(self)
 
 
-def find_obstacles(month: BillingMonth, settings: Settings) -> list[Obstacle]:
+def find_obstacles(month: BillingMonth, settings: Settings, now: datetime) -> list[Obstacle]:
     """What the ledger itself says against closing the month."""
-    found = [*_days_behind(month, settings)]
+    found = [*_days_behind(month, settings), *_missing_files(month, settings, now)]
     if is_behind(settings):
         found.append(
             Obstacle("not_built", "resources", "Records of resources wait to be built. `meterhouse build` first.")
@@ -60,7 +61,25 @@ def _days_behind(month: BillingMonth, settings: Settings) -> list[Obstacle]:
     first, last = month.utc_days
     days = [day for day in touched_days(settings) if first <= day <= last]
     sentence = "Usage of {} was loaded or withdrawn since the day was built. `meterhouse build` first."
-    return [Obstacle("not_built", _name(day), sentence.format(day)) for day in days]
+    return [Obstacle("not_built", day.isoformat(), sentence.format(day)) for day in days]
+
+
+def _missing_files(month: BillingMonth, settings: Settings, now: datetime) -> list[Obstacle]:
+    """Usage of a month's last day may land on the day after."""
+    sentence = (
+        "{0} has {1} of {2} files of {3}. Load what is missing, or say that no more will come: "
+        "`meterhouse declare-empty {0} {3} --why …`."
+    )
+    sources = read_sources(settings.sources_path)
+    return [
+        Obstacle(
+            "missing_file",
+            f"{file.source} {file.landing_date}",
+            sentence.format(file.source, file.found, file.expected, file.landing_date),
+        )
+        for file in missing_files(settings, sources, month.first, month.next.first, now)
+        if not file.declared
+    ]
 
 
 def _held_loads(connection: psycopg.Connection, month: BillingMonth) -> list[Obstacle]:
@@ -69,7 +88,3 @@ def _held_loads(connection: psycopg.Connection, month: BillingMonth) -> list[Obs
         Obstacle("held_load", str(load_id), sentence.format(load_id, file_name, source, load_id, load_id))
         for load_id, _, source, file_name in connection.execute(HELD, month.utc_days)
     ]
-
-
-def _name(day: date) -> str:
-    return day.isoformat()

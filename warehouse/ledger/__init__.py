@@ -1,7 +1,16 @@
 """The append-only ledger: load files, judge them, withdraw them, account for every line."""
 
+from warehouse.ledger.empty_days import SaidOfDays, declare_empty, withdraw_empty
+from warehouse.ledger.expected_files import (
+    DayState,
+    ExpectedDay,
+    MissingFile,
+    all_expected_days,
+    expected_days,
+    missing_files,
+)
 from warehouse.ledger.known import known_by, known_with
-from warehouse.ledger.landing import LandingFile, landing_files, unloaded_files
+from warehouse.ledger.landing import LandingFile, landing_file, landing_files, unloaded_files
 from warehouse.ledger.load import load_file
 from warehouse.ledger.locating import Located, count_behind, locate
 from warehouse.ledger.location_database import LocationDatabase
@@ -14,25 +23,34 @@ from warehouse.ledger.touched import contiguous, ledger_horizon, touched_days, u
 from warehouse.ledger.verdicts import accept, hold, void
 
 __all__ = [
+    "DayState",
+    "ExpectedDay",
     "LandingFile",
     "LoadResult",
     "Located",
     "LocationDatabase",
+    "MissingFile",
     "QuarantinedLine",
+    "SaidOfDays",
     "State",
     "accept",
+    "all_expected_days",
     "are_prices_behind",
     "contiguous",
     "count_behind",
     "count_quarantine",
+    "declare_empty",
+    "expected_days",
     "hold",
     "is_rated",
     "known_by",
     "known_with",
+    "landing_file",
     "landing_files",
     "ledger_horizon",
     "load_file",
     "locate",
+    "missing_files",
     "months_to_rate",
     "opened_location_database",
     "read_load",
@@ -45,4 +63,5 @@ __all__ = [
     "unloaded_files",
     "used_days",
     "void",
+    "withdraw_empty",
 ]

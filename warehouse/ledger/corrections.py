@@ -1,8 +1,11 @@
 """Loads that stand in for others: which load may be replaced, and by what it is."""
 
+from datetime import date
+
 import psycopg
 
 from warehouse.errors import LedgerError
+from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.reading import find_live_load, read_load, unvoided_loads
 from warehouse.ledger.results import LoadResult
 from warehouse.sources import Source
@@ -18,7 +21,7 @@ def find_replacement(connection: psycopg.Connection, replaced: int, source: Sour
     return found[0].model_copy(update={"already_loaded": True}) if found else None
 
 
-def check_replaceable(connection: psycopg.Connection, replaced: int, source: Source, digest: bytes) -> None:
+def check_replaceable(connection: psycopg.Connection, replaced: int, source: Source, file: HashedFile) -> None:
     """Raises `LedgerError` unless the load is an unvoided one of usage that no other load replaces or is to replace."""
     load = read_load(connection, replaced)
     if load.kind != "usage" or load.releases_load_id is not None:
@@ -32,12 +35,18 @@ def check_replaceable(connection: psycopg.Connection, replaced: int, source: Sou
     if load.status == "voided":
         instead = f" Load {others[0].load_id} replaced it: replace that one." if others else " Load the file plainly."
         raise LedgerError(f"Load {replaced} is voided already.{instead}")
-    standing = find_live_load(connection, source.name, digest)
+    standing = find_live_load(connection, source.name, file.digest, str(file))
     if standing is not None and standing.load_id != replaced:
         raise LedgerError(
             f"The file stands in load {standing.load_id} already; it cannot replace load {replaced} too. "
             f"`meterhouse void {replaced} --why …` withdraws that one."
         )
+
+
+def landing_date_of(connection: psycopg.Connection, load_id: int) -> date | None:
+    """The landing day that the load's file stands for, if it is of one."""
+    row = connection.execute("select landing_date from raw.loads where load_id = %s", [load_id]).fetchone()
+    return row[0] if row else None
 
 
 def check_replacement(connection: psycopg.Connection, load_id: int, replaced: int) -> bool:

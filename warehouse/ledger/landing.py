@@ -1,5 +1,6 @@
 """Files that wait in the landing zone: which there are, for which day, and which are not loaded yet."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -42,6 +43,15 @@ def landing_files(settings: Settings, sources: Iterable[Source], day: date | Non
     return sorted(found)
 
 
+def landing_file(settings: Settings, source: Source, path: Path) -> LandingFile | None:
+    """A file by the path and the date it has in the landing zone; none if it does not lie there as the source's."""
+    place = Path(os.path.realpath(path.parent)) / path.name
+    if not place.is_relative_to(settings.landing_path):
+        return None
+    landing_date = source.landing_date_of(place.relative_to(settings.landing_path))
+    return LandingFile(landing_date, place, source.name) if landing_date else None
+
+
 def unloaded_files(settings: Settings, files: Iterable[LandingFile]) -> list[LandingFile]:
     """Those whose present bytes no unvoided load of their source holds, or whose load still waits for its checks."""
     with transaction("loader", settings) as connection:
@@ -67,5 +77,5 @@ def _is_loaded_unchanged(connection: psycopg.Connection, file: LandingFile) -> b
 
 
 def _is_content_loaded(connection: psycopg.Connection, file: LandingFile) -> bool:
-    standing = find_live_load(connection, file.source, HashedFile.at(file.path).digest)
+    standing = find_live_load(connection, file.source, HashedFile.at(file.path).digest, str(file.path))
     return standing is not None and not standing.awaits_verdict

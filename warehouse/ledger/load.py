@@ -7,7 +7,7 @@ import psycopg
 
 from warehouse.database import transaction
 from warehouse.errors import DatabaseError, LoadRefused
-from warehouse.ledger.corrections import check_replaceable, find_replacement
+from warehouse.ledger.corrections import check_replaceable, find_replacement, landing_date_of
 from warehouse.ledger.hashed_file import HashedFile
 from warehouse.ledger.reading import find_live_load
 from warehouse.ledger.results import LoadResult
@@ -28,9 +28,11 @@ def load_file(
 ) -> LoadResult:
     """Takes the file in, held unless `accept`; `on_progress` hears of the lines read so far.
 
-    A file whose bytes stand in an unvoided load of the same source is not stored again: that load is returned. Of a
-    file that grows meanwhile, what it held at first is loaded, and the rest by loading it again.
-    `replaces` names a load that is voided in the transaction in which this one is accepted. Raises `LoadRefused`, with
+    A file whose bytes stand in an unvoided load of the same source is not stored again: that load is returned, unless
+    it has no record and another name. Of a file that grows meanwhile, what it held at first is loaded, and the rest by
+    loading it again. `landing_date` is that of its place in the landing zone.
+    `replaces` names a load that is voided in the transaction in which this one is accepted; this one stands for the
+    same landing day. Raises `LoadRefused`, with
     nothing stored, when the file as a whole cannot be taken, `LedgerError` when that load cannot be replaced, and
     `DatabaseError` when the database fails meanwhile, such as for want of space.
     """
@@ -39,9 +41,11 @@ def load_file(
     if not str(path).isprintable():
         raise LoadRefused("wrong_name", f"The name {str(path)!r} is not printable text. Rename it and load it again.")
     file = HashedFile.at(path)
-    standing = _standing(source, file.digest, replaces, settings)
+    standing = _standing(source, file, replaces, settings)
     if standing is not None:
         return standing.model_copy(update={"by_other_definition": standing.source_version != source.version})
+    if replaces is not None:
+        landing_date = _landing_date_of(replaces, settings) or landing_date
     taking = Taking(file, source, settings, landing_date, replaces, on_progress or _say_nothing)
     try:
         return taking.run(accept)
@@ -52,15 +56,20 @@ def load_file(
         ) from error
 
 
-def _standing(source: Source, digest: bytes, replaces: int | None, settings: Settings) -> LoadResult | None:
+def _standing(source: Source, file: HashedFile, replaces: int | None, settings: Settings) -> LoadResult | None:
     """The load that holds the file already, if there is one."""
     with transaction("loader", settings) as connection:
         if replaces is None:
-            return find_live_load(connection, source.name, digest)
-        done = find_replacement(connection, replaces, source, digest)
+            return find_live_load(connection, source.name, file.digest, str(file))
+        done = find_replacement(connection, replaces, source, file.digest)
         if done is None:
-            check_replaceable(connection, replaces, source, digest)
+            check_replaceable(connection, replaces, source, file)
         return done
+
+
+def _landing_date_of(load_id: int, settings: Settings) -> date | None:
+    with transaction("loader", settings) as connection:
+        return landing_date_of(connection, load_id)
 
 
 def _say_nothing(_: int) -> None:

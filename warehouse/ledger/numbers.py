@@ -15,12 +15,19 @@ NUMBERED = (
     ("billable_events", "ledger_no"),
     ("resource_ownerships", "ledger_no"),
     ("account_links", "ledger_no"),
+    ("empty_day_declarations", "ledger_no"),
+    ("feature_changes", "ledger_no"),
 )
+
+
+def lock_ledger(connection: psycopg.Connection) -> None:
+    """Nothing else is committed to the ledger until the transaction ends, which must be soon."""
+    connection.execute("select pg_advisory_xact_lock(%s)", [COMMIT_LOCK])
 
 
 def next_ledger_no(connection: psycopg.Connection) -> int:
     """The next number; the transaction must commit soon, because all other commits to the ledger wait for it."""
-    connection.execute("select pg_advisory_xact_lock(%s)", [COMMIT_LOCK])
+    lock_ledger(connection)
     return one_number(connection, "select nextval('raw.ledger_no_seq')")
 
 

@@ -85,9 +85,16 @@ def unvoided_loads(connection: psycopg.Connection, condition: str, parameters: l
     )
 
 
-def find_live_load(connection: psycopg.Connection, source: str, digest: bytes) -> LoadResult | None:
-    """The unvoided load of the same source that holds a file of these bytes, if there is one."""
-    rows = unvoided_loads(connection, "load.content_sha256 = %s and load.source = %s", [digest, source])
+def find_live_load(connection: psycopg.Connection, source: str, digest: bytes, file_name: str) -> LoadResult | None:
+    """The unvoided load of the same source that holds a file of these bytes, if there is one.
+
+    Files without a record are all alike, so one holds only the file of its own name: each may be that of its day.
+    """
+    rows = unvoided_loads(
+        connection,
+        "load.content_sha256 = %s and load.source = %s and (load.stored + load.quarantined > 0 or load.file_name = %s)",
+        [digest, source, file_name],
+    )
     return rows[0].model_copy(update={"already_loaded": True}) if rows else None
 
 

@@ -20,7 +20,7 @@ class LoadResult(BaseModel):
 
     load_id: int
     load_no: int
-    kind: Literal["usage", "reference", "location", "resource"] = "usage"
+    kind: Literal["usage", "reference", "location", "resource", "rights"] = "usage"
     replaces_load_id: int | None = None
     replaced_by_load_id: int | None = None
     releases_load_id: int | None = None

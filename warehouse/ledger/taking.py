@@ -108,11 +108,11 @@ class Taking:
 
     def _check_again(self, connection: psycopg.Connection) -> LoadResult | None:
         """The load that another process made of the same file while this one read it, if there is one."""
-        standing = find_live_load(connection, self.source.name, self.digest)
+        standing = find_live_load(connection, self.source.name, self.digest, str(self.file))
         if standing is not None and standing.load_id != self.replaces:
             return standing
         if self.replaces is not None:
-            check_replaceable(connection, self.replaces, self.source, self.digest)
+            check_replaceable(connection, self.replaces, self.source, self.file)
         return None
 
     def _append_rest(self, connection: psycopg.Connection) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, model_validator
 
+from warehouse.reference.features import Feature, PlanFeature
 from warehouse.reference.meters import Meter
 from warehouse.reference.prices import Plan, Price
 from warehouse.reference.record import Amount, Id, Maybe, Reference, Text, Year, Zone
@@ -120,4 +121,6 @@ KINDS: dict[str, type[Reference]] = {
     "plans": Plan,
     "prices": Price,
     "subscriptions": Subscription,
+    "features": Feature,
+    "plan_features": PlanFeature,
 }

@@ -24,6 +24,7 @@ from warehouse.reference.kinds import KINDS, User
 from warehouse.reference.pricing_checks import PRICING, check_pricing
 from warehouse.reference.pricing_touches import touch_rating
 from warehouse.reference.record import Reference
+from warehouse.reference.rights_checks import RIGHTS, check_rights
 from warehouse.reference.tables import ReferenceTable, read_table
 from warehouse.reference.touching import touch_days
 from warehouse.settings import Settings
@@ -84,6 +85,8 @@ def _take(origin: _Origin, records: Records, settings: Settings, started: float)
             return standing
         if origin.kind in PRICING:
             check_pricing(connection, origin.kind, records, origin.name, origin.place)
+        if origin.kind in RIGHTS:
+            check_rights(connection, origin.kind, records, origin.name, origin.place)
         if origin.channel == "table":
             records = [*records, *_gone(connection, origin, records)]
         load_id = one_number(connection, "select nextval('raw.load_id_seq')")

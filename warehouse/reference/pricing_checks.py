@@ -77,11 +77,23 @@ def check_pricing(
     connection: psycopg.Connection, kind: str, records: list[tuple[int, Reference]], origin: str, place: str
 ) -> None:
     """Raises `LoadRefused` naming origin, line and field of the first record that disagrees with what is known."""
+    check_each(connection, kind, records, origin, place, CHECKS[kind])
+
+
+def check_each(
+    connection: psycopg.Connection,
+    kind: str,
+    records: list[tuple[int, Reference]],
+    origin: str,
+    place: str,
+    check: Callable[[Any, Known], None],
+) -> None:
+    """Asks `check` about each record as the ledger and the lines before it know the world; raises `LoadRefused`."""
     known = Known(connection)
     for number, record in records:
         try:
             if not record.is_deleted:
-                CHECKS[kind](record, known)
+                check(record, known)
         except Wrong as wrong:
             sentence = f"{origin}, {place} {number}, {wrong.field}: {wrong}."
             raise LoadRefused("wrong_record", sentence) from None
@@ -103,12 +115,12 @@ def _check_plan(plan: Plan, known: Known) -> None:
 
 
 def _check_price(price: Price, known: Known) -> None:
-    plan = _found(known, "plans", "plan_id", price.plan_id)
+    plan = found(known, "plans", "plan_id", price.plan_id)
     if price.currency is not None and price.currency != plan["currency"]:
         raise Wrong("currency", f"plan {price.plan_id} is in {plan['currency']}, not in {price.currency}")
     if price.meter_id is None:
         return
-    meter = _found(known, "meters", "meter_id", price.meter_id)
+    meter = found(known, "meters", "meter_id", price.meter_id)
     _check_meter_of(price, meter)
     for other_id, _ in known.rivals("prices", price):
         sentence = f"price {other_id} of the same plan has it already, and an event is billed once; delete that one"
@@ -129,7 +141,7 @@ def _check_meter_of(price: Price, meter: Payload) -> None:
 
 
 def _check_subscription(one: Subscription, known: Known) -> None:
-    currency = _found(known, "plans", "plan_id", one.plan_id)["currency"]
+    currency = found(known, "plans", "plan_id", one.plan_id)["currency"]
     before = known.of("subscriptions").get(one.subscription_id)
     if before and before["client_id"] != one.client_id:
         raise Wrong("client_id", f"subscription {one.subscription_id} is {before['client_id']}'s and stays so")
@@ -148,7 +160,8 @@ def _overlap(one: Subscription, other: Payload) -> bool:
     return one.starts_at < (datetime.fromisoformat(ends) if ends else FOREVER) and starts < (one.ends_at or FOREVER)
 
 
-def _found(known: Known, kind: str, field: str, wanted: str) -> Payload:
+def found(known: Known, kind: str, field: str, wanted: str) -> Payload:
+    """What is known of an id; raises `Wrong` for the field that names one nobody loaded."""
     payload = known.of(kind).get(wanted)
     if payload is None:
         raise Wrong(field, f"there is no {field.removesuffix('_id')} {wanted!r}; load the {kind} first")

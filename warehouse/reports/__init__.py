@@ -3,6 +3,7 @@
 from warehouse.reports.comparison import run_compared
 from warehouse.reports.dealers import DEALER_MARTS, DealerFilter, dealers
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
+from warehouse.reports.expected_files import expected_files
 from warehouse.reports.health import Freshness, days_waiting, freshness, loads, quarantine
 from warehouse.reports.known import Known
 from warehouse.reports.locations import locations
@@ -22,6 +23,7 @@ from warehouse.reports.rating import (
 from warehouse.reports.reconciliation import reconciliation
 from warehouse.reports.rendering import FORMATS, Format, render, write
 from warehouse.reports.report import Column, Report, whole
+from warehouse.reports.rights import RightsFilter, clients_with_rights, rights, rights_conflicts
 from warehouse.reports.small_groups import values_of
 from warehouse.reports.table import print_table, shown
 from warehouse.reports.unknown_ids import unknown_ids
@@ -51,13 +53,16 @@ __all__ = [
     "MonthFilter",
     "Period",
     "Report",
+    "RightsFilter",
     "TimeBasis",
     "UsageFilter",
+    "clients_with_rights",
     "combinations",
     "days_waiting",
     "dealers",
     "draft",
     "earlier",
+    "expected_files",
     "freshness",
     "last_days",
     "latest_month",
@@ -72,6 +77,8 @@ __all__ = [
     "rated",
     "reconciliation",
     "render",
+    "rights",
+    "rights_conflicts",
     "run",
     "run_compared",
     "run_in_pieces",

@@ -75,7 +75,7 @@ def days_waiting(scope: Scope, *, settings: Settings | None = None) -> list[date
 
     Asked of the ledger, as the loader: marts cannot know what they have not seen.
     """
-    _require_operator(scope)
+    require_operator(scope)
     # Here, because no other report needs the ledger and the parsers it brings along.
     from warehouse.ledger import touched_days
 
@@ -119,7 +119,7 @@ def quarantine(scope: Scope, *, settings: Settings | None = None) -> Report:
 
 def freshness(scope: Scope, *, settings: Settings | None = None) -> Freshness:
     """How far the marts reach and what they rest on."""
-    _require_operator(scope)
+    require_operator(scope)
     statement = (
         "with days as (\n"
         "    select max(usage_date) filter (where counted > 0) as last_usage_date,\n"
@@ -158,12 +158,13 @@ def report_on_data(
     settings: Settings | None,
 ) -> Report:
     """A report that only the operator may ask for."""
-    _require_operator(scope)
+    require_operator(scope)
     with reading(settings) as connection:
         rows = connection.execute(statement, parameters).fetchall()
     return Report(name, columns, frame_of(columns, rows), marts)
 
 
-def _require_operator(scope: Scope) -> None:
+def require_operator(scope: Scope) -> None:
+    """Raises `ReportError` for anybody else."""
     if scope.role != "operator":
         raise ReportError("Reports on the data itself are for the operator: they mix the usage of many parties.")

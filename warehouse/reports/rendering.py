@@ -1,7 +1,7 @@
-"""The same report as a table to read, CSV, JSON or Parquet; large ones go through in pieces."""
+"""The same report as a table to read, CSV, JSON, Parquet or a workbook; large ones go through in pieces."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from itertools import chain
 from typing import BinaryIO, Literal, get_args
@@ -10,10 +10,11 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from warehouse.reports.report import Report, whole
+from warehouse.reports.spreadsheet import write_workbook
 from warehouse.reports.table import table_text
 from warehouse.reports.wording import require_known
 
-Format = Literal["table", "csv", "json", "parquet"]
+Format = Literal["table", "csv", "json", "parquet", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
@@ -28,9 +29,9 @@ def render(report: Report, format: Format) -> bytes:  # noqa: A002 - the word pe
 
 
 def write(pieces: Iterable[Report], format: Format, sink: BinaryIO) -> None:  # noqa: A002
-    """Writes the pieces of one report, at least one, to a binary file as they come; `table` needs them all at once."""
+    """Writes the pieces of one report, at least one, to a binary file as they come; `table`, `xlsx` take them whole."""
     require_known("format", [format], FORMATS)
-    {"table": _write_table, "csv": _write_csv, "json": _write_json, "parquet": _write_parquet}[format](pieces, sink)
+    _WRITERS[format](pieces, sink)
 
 
 def _write_table(pieces: Iterable[Report], sink: BinaryIO) -> None:
@@ -68,6 +69,19 @@ def _write_parquet(pieces: Iterable[Report], sink: BinaryIO) -> None:
         writer.write_table(first)
         for piece in iterator:
             writer.write_table(piece.frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
+
+
+def _write_xlsx(pieces: Iterable[Report], sink: BinaryIO) -> None:
+    write_workbook(whole(pieces), sink)
+
+
+_WRITERS: dict[Format, Callable[[Iterable[Report], BinaryIO], None]] = {
+    "table": _write_table,
+    "csv": _write_csv,
+    "json": _write_json,
+    "parquet": _write_parquet,
+    "xlsx": _write_xlsx,
+}
 
 
 def _with_joined_lists(frame: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,19 @@ from warehouse.reports.periods import Period
 from warehouse.reports.usage_filter import UsageFilter
 
 Unit = Literal[
-    "count", "bytes", "ms", "share", "change", "points", "instant", "seconds", "cents", "exact", "exacts", "dates"
+    "count",
+    "bytes",
+    "ms",
+    "share",
+    "change",
+    "points",
+    "instant",
+    "seconds",
+    "cents",
+    "exact",
+    "exacts",
+    "dates",
+    "flag",
 ]
 # Figures that are not to be rounded: 26 digits before the point, 12 behind it.
 EXACT = pl.Decimal(38, 12)
@@ -33,6 +45,7 @@ _TYPES: dict[Kind | Unit, pl.DataType] = {
     "exact": EXACT,
     "exacts": pl.List(EXACT),
     "dates": pl.List(pl.Date()),
+    "flag": pl.Boolean(),
 }
 
 
@@ -41,7 +54,8 @@ class Column:
     """A column of a report. `unit` is a kind of dimension or a unit of measure.
 
     `share` is 0 to 1, `change` the relative change (0.1 is 10 % more), `points` a difference of two shares; `cents` are
-    whole hundredths of a currency, `exact` is a number that was not rounded, `exacts` and `dates` are lists.
+    whole hundredths of a currency, `exact` is a number that was not rounded, `exacts` and `dates` are lists,
+    `flag` is yes or no.
     """
 
     name: str

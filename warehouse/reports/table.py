@@ -77,6 +77,8 @@ def shown(column: Column, value: Any) -> str:
             return _exact(value)
         case "exacts":
             return " ".join(map(_exact, value))
+        case "flag":
+            return "yes" if value else "no"
         case "dates":
             return " ".join(map(str, value))
         case "hour" | "instant":

@@ -16,6 +16,8 @@ from warehouse.reference.record import RESERVED
 # With these bounds a single event from the first instant to the last makes some 2e24 cents, which every figure holds.
 MAX_RATE_CENTS, MAX_QTY, QTY_PLACES = 10**9, 10**9, 9
 MAX_DESCRIPTION_BYTES = 2_000
+# Bytes of a petabyte; a hundred thousand million such changes still make a figure that reports can hold.
+MAX_LEVEL = 10**15
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
@@ -80,13 +82,24 @@ def _number(value: object) -> Decimal:
 
 
 def _qty(value: object) -> Decimal:
+    return _between(value, 0, MAX_QTY)
+
+
+def _between(value: object, least: int, end: int) -> Decimal:
     number = _number(value)
-    if not 0 <= number < MAX_QTY:
-        raise wrong(QuarantineReason.OUT_OF_RANGE, f"{shown(value)} is not between 0 and {MAX_QTY:,}")
+    if not least <= number < end:
+        raise wrong(QuarantineReason.OUT_OF_RANGE, f"{shown(value)} is not between {least:,} and {end:,}")
     if number != round(number, QTY_PLACES):
         raise wrong(QuarantineReason.OUT_OF_RANGE, f"{shown(value)} has more than {QTY_PLACES} decimal places")
-    # Equal numbers are written the same: 100, 1E+2 and 100.0 as 100.
-    return Decimal(format(abs(number).normalize(), "f"))
+    # Equal numbers are written the same: 100, 1E+2 and 100.0 as 100, and -0 as 0.
+    return Decimal(format(number.normalize() + 0, "f"))
+
+
+def _flag(value: object) -> bool:
+    said = value.strip().lower() if isinstance(value, str) else value
+    if isinstance(said, bool) or said in ("true", "false"):
+        return said in (True, "true")
+    raise wrong(QuarantineReason.WRONG_VALUE, f"{shown(value)} is neither true nor false")
 
 
 def _cents(value: object) -> int:
@@ -123,5 +136,8 @@ Id = Annotated[str, BeforeValidator(_id)]
 Uuid = Annotated[str, BeforeValidator(_uuid)]
 Description = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_DESCRIPTION_BYTES))]
 Qty = Annotated[Decimal, BeforeValidator(_qty)]
+Level = Annotated[Decimal, BeforeValidator(lambda value: _between(value, 0, MAX_LEVEL))]
+Increment = Annotated[Decimal, BeforeValidator(lambda value: _between(value, 1 - MAX_LEVEL, MAX_LEVEL))]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Cents = Annotated[int, BeforeValidator(_cents)]
 Currency = Annotated[str, BeforeValidator(_currency)]

@@ -26,7 +26,6 @@ class Record(BaseModel):
     states: ClassVar[tuple[str, str] | None] = None
     # Whether a file keeps its good lines where others are wrong; else it is refused whole.
     keeps_good_lines: ClassVar[bool] = False
-    provider_id: Id
 
     def row(self) -> dict[str, Any]:
         """Its columns, fit for JSON; instants in UTC, numbers as text."""
@@ -38,7 +37,13 @@ class Record(BaseModel):
         return cls.model_validate({name: row[name] for name in cls.model_fields if row[name] not in (None, BEGINNING)})
 
 
-class Provider(Record):
+class ProvidersRecord(Record):
+    """A record of a provider; every other id in it is one of this provider's."""
+
+    provider_id: Id
+
+
+class Provider(ProvidersRecord):
     """Who may put records; without a name it is called by its id."""
 
     table = "providers"
@@ -46,7 +51,7 @@ class Provider(Record):
     name: Name | None = None
 
 
-class RateCode(Record):
+class RateCode(ProvidersRecord):
     """What an hour or a month of something costs, in cents, for ever; without a slug it gets one of its content."""
 
     table = "rate_codes"
@@ -61,10 +66,10 @@ class RateCode(Record):
     def row(self) -> dict[str, Any]:
         """Its columns, the slug among them: asking for the same code again gives the same."""
         row = super().row()
-        return {**row, "slug": self.slug or str(_digest({**row, "slug": None}))}
+        return {**row, "slug": self.slug or str(digest_of({**row, "slug": None}))}
 
 
-class BillableEvent(Record):
+class BillableEvent(ProvidersRecord):
     """The opening or the closing of something that costs; a close needs no more than its id and its time."""
 
     table = "billable_events"
@@ -91,7 +96,7 @@ class BillableEvent(Record):
         return {**row, "qty": "1"} if self.state == "open" and self.qty is None else row
 
 
-class ResourceOwnership(Record):
+class ResourceOwnership(ProvidersRecord):
     """From when, or until when, an owner has a resource."""
 
     table = "resource_ownerships"
@@ -110,7 +115,7 @@ class ResourceOwnership(Record):
         return self
 
 
-class AccountLink(Record):
+class AccountLink(ProvidersRecord):
     """Which client an owner is, and who pays for it, from then on; without a payer the client pays."""
 
     table = "account_links"
@@ -162,10 +167,11 @@ def field_names(kind: type[Record]) -> list[str]:
 def stored_row(record: Record) -> dict[str, Any]:
     """The columns of the record with the digest by which the same content is known again."""
     row = record.row()
-    return {**row, "content_digest": str(_digest(row))}
+    return {**row, "content_digest": str(digest_of(row))}
 
 
-def _digest(row: Mapping[str, Any]) -> UUID:
+def digest_of(row: Mapping[str, Any]) -> UUID:
+    """By what the same content is known again."""
     return UUID(bytes=hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest()[:16])
 
 

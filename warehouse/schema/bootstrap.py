@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 from warehouse.credentials import password_of
 from warehouse.database import DATABASE, ERASER, admin_conninfo, login_of
 from warehouse.errors import DatabaseError
-from warehouse.settings import ROLES, Settings
+from warehouse.settings import ROLES, Role, Settings
 
 # One key for all processes that create roles or upgrade, on any database of the server.
 UPGRADE_LOCK = 7_302_114_001
@@ -16,6 +16,14 @@ UPGRADE_LOCK = 7_302_114_001
 # `off` forbids nothing: what can only be sorted is sorted. And a day of a million events needs twice the memory for
 # hashing that is usual; with less it goes to disk and back.
 PLANNING = {"enable_sort": "off", "enable_nestloop": "off", "hash_mem_multiplier": "4"}
+# With the billing role people and their tools write SQL of their own. A question that was asked wrong ends by itself,
+# and a transaction that somebody forgot does not stand in the way of a build that makes tables anew.
+PATIENCE = {
+    "default_transaction_read_only": "on",
+    "statement_timeout": "15min",
+    "idle_in_transaction_session_timeout": "5min",
+}
+SESSIONS: dict[Role, dict[str, str]] = {"owner": PLANNING, "billing": PATIENCE}
 
 
 def open_admin(settings: Settings) -> psycopg.Connection:
@@ -35,19 +43,13 @@ def open_admin(settings: Settings) -> psycopg.Connection:
 
 
 def create_roles(connection: psycopg.Connection, settings: Settings) -> None:
-    """Makes the four login roles, or sets their passwords anew, and gives the owner the right to create schemas.
+    """Makes the five login roles, or sets their passwords anew, and gives the owner the right to create schemas.
 
     And the eraser, as who nobody logs in: the owner takes its place, so that a transaction that erases can do no more.
     """
     try:
         for role in ROLES:
-            _create_role(connection, login_of(role), password_of(role, settings))
-        for setting, value in PLANNING.items():
-            connection.execute(
-                sql.SQL("alter role {} set {} to {}").format(
-                    sql.Identifier(login_of("owner")), sql.Identifier(setting), sql.Literal(value)
-                )
-            )
+            _create_role(connection, login_of(role), password_of(role, settings), SESSIONS.get(role, {}))
         name = sql.Identifier(str(conninfo_to_dict(connection.info.dsn).get("dbname") or connection.info.dbname))
         owner = sql.Identifier(login_of("owner"))
         _create_eraser(connection, owner)
@@ -61,12 +63,15 @@ def create_roles(connection: psycopg.Connection, settings: Settings) -> None:
         ) from None
 
 
-def _create_role(connection: psycopg.Connection, login: str, password: str) -> None:
+def _create_role(connection: psycopg.Connection, login: str, password: str, session: dict[str, str]) -> None:
     name = sql.Identifier(login)
     if not connection.execute("select 1 from pg_roles where rolname = %s", [login]).fetchone():
         connection.execute(sql.SQL("create role {} login").format(name))
     connection.execute(sql.SQL("alter role {} password {}").format(name, sql.Literal(password)))
-    connection.execute(sql.SQL("alter role {} set timezone to 'UTC'").format(name))
+    for setting, value in {"timezone": "UTC", **session}.items():
+        connection.execute(
+            sql.SQL("alter role {} set {} to {}").format(name, sql.Identifier(setting), sql.Literal(value))
+        )
 
 
 def _create_eraser(connection: psycopg.Connection, owner: sql.Identifier) -> None:

@@ -1,6 +1,6 @@
 -- Who may do what, whole: applied after every upgrade. What is not granted here is not allowed.
--- Nobody may update or delete in `raw`; readers read marts and nothing else. The eraser, as who nobody logs in, may call
--- three functions that erase a person and nothing more.
+-- Nobody may update or delete in `raw`; readers read marts and nothing else, the billing team those of billing. The
+-- eraser, as who nobody logs in, may call three functions that erase a person and nothing more.
 
 revoke all on schema raw, staging, intermediate, marts, rating from public;
 
@@ -27,6 +27,10 @@ grant usage on schema marts to meterhouse_loader, meterhouse_reader;
 grant select on all tables in schema marts to meterhouse_loader, meterhouse_reader;
 alter default privileges for role meterhouse_owner in schema marts
     grant select on tables to meterhouse_loader, meterhouse_reader;
+
+-- The billing team's own SQL: what it may select are the marts of billing, each of which says so itself (`grants` in
+-- dbt_project.yml).
+grant usage on schema marts to meterhouse_billing;
 
 -- Formulas, no rows: models and reports call the same.
 grant usage on schema rating to meterhouse_loader, meterhouse_reader;

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import psycopg
 
-from warehouse.database import connect, dsn
+from warehouse.database import connect, dsn, login_of
 from warehouse.errors import DatabaseError
 from warehouse.schema.bootstrap import create_roles, open_admin
-from warehouse.settings import Settings
+from warehouse.settings import ROLES, Settings
 
 HERE = Path(__file__).parent
+STATE = """
+    select version_num, (select count(*) from pg_roles where rolname = any(%s)) from meterhouse.schema_version
+"""
 
 
 def newest_version() -> str:
@@ -18,13 +21,13 @@ def newest_version() -> str:
 
 
 def ensure_schema(settings: Settings) -> None:
-    """Upgrades if the database is not at the newest version; costs one query if it is."""
+    """Upgrades if the database is not at the newest version, or lacks a role; costs one query if not."""
     try:
         with connect("owner", settings) as connection:
-            row = connection.execute("select version_num from meterhouse.schema_version").fetchone()
+            row = connection.execute(STATE, [[login_of(role) for role in ROLES]]).fetchone()
     except (DatabaseError, psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
         row = None
-    if row is None or row[0] != newest_version():
+    if row != (newest_version(), len(ROLES)):
         upgrade(settings)
 
 

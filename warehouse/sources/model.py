@@ -26,6 +26,7 @@ from warehouse.sources.columns import (
     REQUIRED_COLUMNS,
     TEXT_COLUMNS,
 )
+from warehouse.sources.expected import ExpectedFiles
 from warehouse.sources.landing import check_pattern, landing_date, landing_glob
 
 Format = Literal["combined", "common", "alb", "json", "csv", "parquet"]
@@ -79,6 +80,8 @@ class Source(BaseModel):
     other_paths: Literal["rules", "fold"] = "rules"
     operations: dict[str, Operation] = {}
     expectations: dict[str, FiniteFloat] = {}
+    # Not a part of how lines are read: it changes no version, and the ledger does not keep it.
+    expects: Annotated[ExpectedFiles | None, Field(exclude=True)] = None
 
     @field_validator("fields", "expectations", mode="before")
     @classmethod
@@ -107,6 +110,8 @@ class Source(BaseModel):
             raise ValueError("identity_field: name the field that holds the id with identity `field`, and only then")
         if self.identity == "content" and self.format == "parquet":
             raise ValueError("identity: `content` compares lines, which Parquet has not; use `field` or `position`")
+        if self.expects and not self.landing:
+            raise ValueError("expects: files are expected by the {date} of `landing`, which is missing")
         if self.trailing and self.format not in ("combined", "common"):
             raise ValueError("trailing: only the formats combined and common have fields behind the line")
         if self.format == "csv" and not self.header and not self.columns:

@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from warehouse.errors import LoadRefused, SourceError
 from warehouse.settings import Settings
 from warehouse.sources.checks import did_you_mean, quoted
+from warehouse.sources.expected import ExpectedFiles
 from warehouse.sources.model import FieldRule, Source
+
+# Keys of a definition that have keys of their own.
+_PARTS: dict[str, type[BaseModel]] = {"fields": FieldRule, "expects": ExpectedFiles}
 
 
 class _SafeLoader(yaml.SafeLoader):
@@ -76,7 +80,7 @@ def _sentence(fault: dict[str, Any]) -> str:
     """One fault as `key.path: what is wrong`."""
     where = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
-        allowed = FieldRule.model_fields if fault["loc"][0] == "fields" else Source.model_fields
+        allowed = _PARTS.get(fault["loc"][0], Source).model_fields
         near = did_you_mean(str(fault["loc"][-1]), allowed)
         return f"{where}: no such key{near or '.'} Allowed: {', '.join(allowed)}"
     if fault["type"] == "missing":

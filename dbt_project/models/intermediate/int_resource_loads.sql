@@ -3,7 +3,7 @@
 with loads as (
 
     select * from {{ ref('stg_loads') }}
-    where kind = 'resource'
+    where kind in ('resource', 'rights')
 
 ),
 

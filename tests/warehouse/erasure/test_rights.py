@@ -14,7 +14,7 @@ CALLS = (
 )
 
 
-@pytest.mark.parametrize("role", ["loader", "collector", "reader"])
+@pytest.mark.parametrize("role", ["loader", "collector", "reader", "billing"])
 @pytest.mark.parametrize("call", CALLS)
 def test_no_role_that_logs_in_may_erase(house: House, role: str, call: str) -> None:
     with connect(role, house.settings) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from warehouse.settings import Settings
 
 RAW_TABLES = (
     *("loads", "load_verdicts", "usage_events", "quarantine", "user_keys", "reference_records"),
-    *("providers", "rate_codes", "billable_events", "resource_ownerships", "account_links"),
+    *("providers", "rate_codes", "billable_events", "resource_ownerships", "account_links", "feature_changes"),
 )
 
 

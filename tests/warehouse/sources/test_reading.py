@@ -60,6 +60,14 @@ def test_the_version_follows_the_meaning_of_a_definition_and_not_its_writing(tmp
     assert len(plain.version) == 12
 
 
+def test_what_a_source_expects_changes_neither_its_version_nor_what_the_ledger_keeps_of_it(tmp_path: Path):
+    plain = read_source(written(tmp_path, GOOD))
+    expecting = read_source(written(tmp_path, GOOD + "expects: {since: 2026-03-01}\n"))
+    assert expecting.expects is not None
+    assert expecting.version == plain.version
+    assert expecting.model_dump_json() == plain.model_dump_json()
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

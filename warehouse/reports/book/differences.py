@@ -1,4 +1,4 @@
-"""As invoiced, as known now, and the difference, which the next closing puts right."""
+"""What is known now, line by line; and as invoiced, as known now, and the difference."""
 
 from warehouse.access import Scope
 from warehouse.book import BillingMonth
@@ -31,6 +31,28 @@ _STATEMENT = """
     order by usage_month, payer_id collate "C", currency
 """
 
+_LINES = (
+    Column("line_key", "text", "The key of the line, by which it can be explained."),
+    Column("payer_id", "text", "Who would owe it."),
+    Column("product_name", "text", "What it is: the price's name, or the product's."),
+    Column("reference", "text", "The subscription and its price; or the resource and its rate code."),
+    Column("events", "count", "Counted events behind it; of resources the pieces of time."),
+    Column("quantity", "exact", "How much, by the meter; hours or months."),
+    Column("amount", "exact", "What it costs, not rounded."),
+    Column("amount_cents", "cents", "What it costs, rounded once, half to even."),
+    Column("currency", "text", "The currency; different ones are never added up."),
+)
+_LINES_STATEMENT = """
+    select
+        line_key::text, payer_id, product_name,
+        case source when 'usage' then subscription_id || ' · ' || price_id else resource_id || ' · ' || rate_code end,
+        events, round(quantity, 12), round(amount, 12), amount_cents, currency
+    from marts.fct_billing_lines
+    where {own} and usage_month = %(month)s and (%(payer_id)s::text is null or payer_id = %(payer_id)s)
+    order by payer_id collate "C", currency, source desc, subscription_id collate "C", price_id collate "C",
+        price_from, resource_id collate "C", line_key
+"""
+
 
 def billed(
     scope: Scope, month: BillingMonth | None = None, payer_id: str | None = None, settings: Settings | None = None
@@ -38,3 +60,9 @@ def billed(
     """What was invoiced for the usage of each closed month and what is known of it now, by payer."""
     given = {"month": month.first if month else None, "payer_id": payer_id}
     return answer("billed", _MONTHS, "fct_billing_reconciliation", _STATEMENT, scope, given, settings)
+
+
+def lines(scope: Scope, month: BillingMonth, payer_id: str | None = None, settings: Settings | None = None) -> Report:
+    """What is known now to cost something in a month, also in the running one: the lines of its draft."""
+    given = {"month": month.first, "payer_id": payer_id}
+    return answer("lines", _LINES, "fct_billing_lines", _LINES_STATEMENT, scope, given, settings)

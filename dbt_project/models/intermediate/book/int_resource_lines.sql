@@ -26,10 +26,8 @@ clipped as (
     select
         periods.*,
         months.usage_month,
-        extract(epoch from
-            least(periods.billable_until, months.until_at, case when periods.is_open then now() end)
-            - greatest(periods.billable_from, months.from_at)
-        ) as seconds
+        least(periods.billable_until, months.until_at, case when periods.is_open then now() end)
+        - greatest(periods.billable_from, months.from_at) as duration
     from periods
     inner join months
         on
@@ -53,7 +51,7 @@ added_up as (
         rate_period,
         rate_cents,
         count(*) as events,
-        sum(qty * seconds * {{ parts_of_a_second('rate_period', 'usage_month') }}) as parts
+        sum(qty * extract(epoch from duration) * {{ parts_of_a_second('rate_period', 'usage_month') }}) as parts
     from clipped
     group by
         usage_month,

@@ -32,15 +32,24 @@ final as (
         'none' as product_group,
         coalesce(prices.name, rated.price_id) as product_name,
         'none' as rate_code,
-        rated.events,
+        rated.events + rated.included_events as events,
         rated.quantity,
         rated.included_quantity,
         rated.billable_quantity,
         rated.amount,
         rated.amount_cents,
         jsonb_strip_nulls(
-            to_jsonb(prices) - '{price_id,plan_id,meter_id,name,is_current,valid_from,valid_until}'::text []
-        ) || jsonb_build_object('seconds', rated.seconds, 'month_seconds', rated.month_seconds) as terms
+            to_jsonb(prices)
+            - array['price_id', 'plan_id', 'meter_id', 'name', 'is_current', 'valid_from', 'valid_until']
+        ) || jsonb_build_object(
+            'seconds', rated.seconds,
+            'month_seconds', rated.month_seconds,
+            'is_flow', rated.is_flow,
+            'charged_amount', rated.charged_amount,
+            'discount_amount', rated.discount_amount,
+            'minimum_amount', rated.minimum_amount,
+            'maximum_amount', rated.maximum_amount
+        ) as terms
     from rated
     left join prices
         on

@@ -43,7 +43,9 @@ metered as (
         coalesce(meters.keeps_events, false) as keeps_events,
         {{ metered_number('events', 'meters') }} as value,
         {{ metered_thing('events', 'meters') }} as thing,
-        events.event_key
+        events.event_key,
+        events.load_id,
+        events.line_no
     from events
     left join meters on {{ is_metered('events', 'meters') }}
     left join parts
@@ -79,7 +81,9 @@ final as (
         end as standing,
         value,
         thing,
-        event_key
+        event_key,
+        load_id,
+        line_no
     from metered
 
 )

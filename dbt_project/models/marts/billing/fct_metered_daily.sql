@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='microbatch') }}
+{{ config(incremental_strategy='microbatch', post_hook='{{ listed_only_for_billing() }}') }}
 
 {% set grain = metered_grain() %}
 

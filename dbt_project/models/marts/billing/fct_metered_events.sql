@@ -1,4 +1,5 @@
-{{ config(materialized='view') }}
+-- Single events, and of meters of distinct users or addresses their keys: nothing that a bill needs, so not for billing.
+{{ config(materialized='view', grants={'select': ['meterhouse_loader', 'meterhouse_reader']}) }}
 
 with events as (
 
@@ -21,7 +22,9 @@ final as (
         standing,
         value,
         thing,
-        event_key
+        event_key,
+        load_id,
+        line_no
     from events
 
 )

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='by_month', pre_hook='{{ lock_this() }}') }}
+{{ config(incremental_strategy='by_month', pre_hook='{{ lock_this() }}', post_hook='{{ listed_only_for_billing() }}') }}
 
 {% set key = line_key() + ['is_listed', 'reason'] %}
 

@@ -18,8 +18,34 @@ resources as (
 
 final as (
 
-    select * from usage
+    select
+        line_key,
+        usage_month,
+        source,
+        payer_id,
+        currency,
+        client_id,
+        provider_id,
+        subscription_id,
+        plan_id,
+        price_id,
+        price_from,
+        meter_id,
+        resource_id,
+        product_group,
+        product_name,
+        rate_code,
+        events,
+        quantity,
+        included_quantity,
+        billable_quantity,
+        amount,
+        amount_cents,
+        terms
+    from usage
+
     union all
+
     select
         {{ line_key_of('resource', 'resources', of_resources, 'resources.rate_cents') }} as line_key,
         usage_month,

@@ -1,0 +1,156 @@
+"""The line that is asked about, and what was known of it then."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from warehouse.access import Scope
+from warehouse.errors import ReportError
+from warehouse.reports.book.reading import payer_rows
+from warehouse.reports.known import Known
+from warehouse.reports.usage import reading
+from warehouse.settings import Settings
+
+_FROZEN = re.compile(r"(\d{1,18})-(\d{1,9})")
+_SAID: LiteralString = """
+    line_key, usage_month, source, payer_id, currency, client_id, provider_id, subscription_id, plan_id, price_id,
+    price_from::text as price_from, meter_id, resource_id, product_group, product_name, rate_code,
+    terms::text as terms
+"""
+_SUMS = ("events", "quantity", "included_quantity", "billable_quantity", "amount", "amount_cents")
+# What is on a line, and what was known of the same thing when it was written: all that was invoiced until then.
+_INVOICED = """
+    select
+        {said}, is_adjustment, invoice_no || '-' || line_no as name, line.amount_cents as own_cents,
+        (select ledger_through from marts.fct_closings where usage_month = (
+            select usage_month from marts.fct_invoices where invoice_no = %(invoice_no)s
+        )) as ledger_through,
+        so_far.*
+    from marts.fct_invoice_lines as line
+    cross join lateral (
+        select {sums}
+        from marts.fct_invoice_lines as earlier
+        where earlier.line_key = line.line_key
+            and (earlier.invoice_no, earlier.line_no) <= (%(invoice_no)s, %(line_no)s)
+    ) as so_far ({names})
+    where {own} and invoice_no = %(invoice_no)s and line_no = %(line_no)s
+"""
+_KNOWN = """
+    select
+        {said}, false as is_adjustment, line_key::text as name, amount_cents as own_cents,
+        null::bigint as ledger_through, {names}
+    from marts.fct_billing_lines
+    where {own} and line_key = %(line_key)s
+"""
+_EARLIER = """
+    select invoice_no || '-' || line_no, amount_cents
+    from marts.fct_invoice_lines
+    where line_key = %s and invoice_no < %s
+    order by invoice_no, line_no
+"""
+
+
+@dataclass(frozen=True)
+class BilledLine:
+    """A line of an invoice, or one that is known now, with what was known of it: quantities and amounts are those.
+
+    `own_cents` is what the line itself says: on an adjustment what is known less what `invoiced` has, line by line.
+    """
+
+    name: str
+    said: dict[str, Any]
+    is_adjustment: bool
+    own_cents: int
+    events: int
+    quantity: Decimal
+    included_quantity: Decimal
+    billable_quantity: Decimal
+    amount: Decimal
+    amount_cents: int
+    invoiced: tuple[tuple[str, int], ...]
+    known: Known | None
+
+    @property
+    def usage_month(self) -> date:
+        """The month of the usage, by its first day."""
+        month: date = self.said["usage_month"]
+        return month
+
+    @property
+    def is_usage(self) -> bool:
+        """Whether meters count it, and not resources that were open."""
+        return bool(self.said["source"] == "usage")
+
+
+def find_line(scope: Scope, name: str, settings: Settings | None = None) -> BilledLine:
+    """The line `4-3` of an invoice, or the one that has a key; raises `ReportError` if the scope has no such line.
+
+    `known` says as of when the marts must be asked, if what was invoiced is not what is known now.
+    """
+    with reading(settings) as connection:
+        row = _read(connection, scope, name)
+        if row is None:
+            raise ReportError(
+                f"There is no line {name}. Lines are named as `meterhouse report invoice-lines` and `lines` name them."
+            )
+        through = row["ledger_through"]
+        now = _now(connection, row) if through is not None else None
+        is_known = through is None or now == [row[name] for name in _SUMS]
+        invoiced: list[tuple[str, int]] = []
+        if row["is_adjustment"]:
+            number = int(name.partition("-")[0])
+            invoiced = connection.execute(_EARLIER.encode(), [row["line_key"], number]).fetchall()
+    return BilledLine(
+        name=row["name"],
+        said=_said(row),
+        is_adjustment=row["is_adjustment"],
+        own_cents=row["own_cents"],
+        invoiced=tuple(invoiced),
+        known=None if is_known else Known(through, f"when {row['name']} was invoiced"),
+        **{name: row[name] for name in _SUMS},
+    )
+
+
+def _read(connection: psycopg.Connection, scope: Scope, name: str) -> dict[str, Any] | None:
+    own, given = payer_rows(scope)
+    parts: dict[str, sql.Composable] = {
+        "said": sql.SQL(_SAID), "own": own, "names": sql.SQL(", ").join(map(sql.Identifier, _SUMS)),
+        "sums": sql.SQL(", ").join(sql.SQL("sum({})").format(sql.Identifier("earlier", name)) for name in _SUMS),
+    }  # fmt: skip
+    if found := _FROZEN.fullmatch(name):
+        statement: LiteralString = _INVOICED
+        given |= {"invoice_no": int(found[1]), "line_no": int(found[2])}
+    else:
+        statement = _KNOWN
+        given |= {"line_key": _key(name)}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(sql.SQL(statement).format(**parts), given).fetchone()
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """What the line is about; the price with its numbers as they stand there, not as floating-point ones."""
+    said = {key: row[key] for key in row if key not in (*_SUMS, "name", "own_cents", "ledger_through")}
+    return said | {"terms": json.loads(row["terms"], parse_float=Decimal), "terms_text": row["terms"]}
+
+
+def _key(name: str) -> UUID:
+    try:
+        return UUID(name)
+    except ValueError:
+        raise ReportError(f"{name!r} is no line: it is 4-3, invoice and line, or the key of a draft's line.") from None
+
+
+def _now(connection: psycopg.Connection, row: dict[str, Any]) -> list[Any]:
+    """What is known now of the same thing; nothing, if it is not there any more."""
+    names = sql.SQL(", ").join(map(sql.Identifier, _SUMS))
+    statement = sql.SQL("select {} from marts.fct_billing_lines where line_key = %s").format(names)
+    found = connection.execute(statement, [row["line_key"]]).fetchone()
+    return list(found) if found else [0] * len(_SUMS)

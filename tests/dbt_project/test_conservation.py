@@ -224,7 +224,8 @@ def broken(databases: Databases, built: Built, dbt: Dbt, tmp_path_factory: pytes
     march = BillingMonth(FIRST_DAY)
     assert close_month(march, 1, settings, begins_with=march).lines > 0
     world.execute(*(f"{statement} where usage_date = '{day_of(test)}'" for test, statement in BREAKS.items()))
-    world.execute(*(statement.format(last_day=LAST_DAY) for statement in WITHOUT_DAYS.values()))
+    for statement in WITHOUT_DAYS.values():
+        world.execute(statement.format(last_day=LAST_DAY))
     return world
 
 

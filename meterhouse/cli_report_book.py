@@ -41,11 +41,12 @@ def months(format_: Format = "table", out: Out = None) -> None:
 
 def known(
     month: Annotated[str, typer.Argument(metavar="MONTH", help="2026-03.")],
+    payer: Payer = None,
     format_: Format = "table",
     out: Out = None,
 ) -> None:
     """What a month comes to by what is known now, usage and resources, by payer: of an open month the draft."""
-    write_report([book.known_totals(OPERATOR, BillingMonth.read(month))], format_, out)
+    write_report([book.known_totals(OPERATOR, BillingMonth.read(month), payer)], format_, out)
 
 
 def closings(format_: Format = "table", out: Out = None) -> None:

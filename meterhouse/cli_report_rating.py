@@ -1,6 +1,6 @@
 """`meterhouse report rated`, `not-billed`, `draft` and `metered`: what usage costs, what it does not, and why."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -60,7 +60,7 @@ def draft(
     out: Out = None,
 ) -> None:
     """What a month comes to so far, and what it will if it goes on like this."""
-    until = read_instant("--as-of", as_of) if as_of else _known_until()
+    until = read_instant("--as-of", as_of) if as_of else reports.known_until(OPERATOR)
     write_report([reports.draft(OPERATOR, _asked(month, by, where, limit), until)], format_, out)
 
 
@@ -107,10 +107,3 @@ def _month(text: str | None) -> date:
         return date.fromisoformat(f"{text.strip()}-01")
     except ValueError:
         raise ReportError(f"--month {text!r} is no month; write it like 2026-03.") from None
-
-
-def _known_until() -> datetime:
-    """The end of the latest hour with usage, or now, whichever is first."""
-    latest = reports.freshness(OPERATOR).latest_usage_hour_at
-    now = datetime.now(UTC)
-    return min(now, latest + timedelta(hours=1)) if latest else now

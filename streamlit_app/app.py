@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page("app_pages/usage.py", title="Usage", icon=":material/bar_chart:", default=True),
         st.Page("app_pages/dealers.py", title="Dealers", icon=":material/storefront:"),
         st.Page("app_pages/rights.py", title="Rights", icon=":material/verified_user:"),
+        st.Page("app_pages/billing.py", title="Billing", icon=":material/receipt_long:"),
         st.Page("app_pages/data_health.py", title="Data health", icon=":material/monitor_heart:"),
     ],
     position="top",

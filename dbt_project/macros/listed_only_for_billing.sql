@@ -1,6 +1,6 @@
 {#-
     A post-hook for billing's marts that tell of unlisted usage, which is its provider's own, in SQL too: of their rows
-    the billing team sees the listed ones. Says nothing where the table knows it already: so no build waits for readers.
+    the billing team sees the listed ones. Does nothing where the table knows it, so that no build waits for readers.
 -#}
 {% macro listed_only_for_billing() %}
 do $$

@@ -1,4 +1,4 @@
-"""Reference files of the world: what its registry, its catalogue of APIs and its marketplace say, some of it late."""
+"""Reference files of the world: its registry, its APIs, its marketplace and what it costs; some of it late."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from meterhouse.simulate.people import People
+from meterhouse.simulate.pricing import METERS, PLANS, PRICES, list_subscriptions
 from meterhouse.simulate.reference_writing import Row, write_rows
 from meterhouse.simulate.registrations import Record
 from meterhouse.simulate.registry import Kind
@@ -37,7 +38,7 @@ class ReferenceFile:
 
 def write_reference(landing: Path, world: World) -> list[ReferenceFile]:
     """Writes every reference file, and returns them in the order in which they are to be loaded."""
-    files = [*_registry_files(world), *_catalogue_files(), _listing_file(world)]
+    files = [*_registry_files(world), *_catalogue_files(), _listing_file(world), *_pricing_files(world)]
     for file in files:
         write_rows(landing / file.path, file.rows)
     return files
@@ -99,3 +100,22 @@ def _listing_file(world: World) -> ReferenceFile:
     names = ("provider_id", "api_id", "listed_from", "listed_until")
     rows: list[Row] = [dict(zip(names, listing, strict=True)) for listing in world.registry.listings]
     return ReferenceFile("listings", "reference/listings.csv", rows)
+
+
+def _pricing_files(world: World) -> list[ReferenceFile]:
+    clients = world.people.clients
+    subscriptions: list[Row] = [
+        {
+            "subscription_id": f"{clients[one.client].client_id}-{one.plan_id}",
+            "client_id": clients[one.client].client_id,
+            "plan_id": one.plan_id,
+            "starts_at": one.starts_at,
+        }
+        for one in list_subscriptions(world.people, world.calendar)
+    ]
+    return [
+        ReferenceFile("meters", "reference/meters.jsonl", list(METERS)),
+        ReferenceFile("plans", "reference/plans.csv", list(PLANS)),
+        ReferenceFile("prices", "reference/prices.jsonl", list(PRICES)),
+        ReferenceFile("subscriptions", "reference/subscriptions.csv", subscriptions),
+    ]

@@ -6,6 +6,7 @@ import polars as pl
 from meterhouse.simulate.accounting import StreamLedger, account_files, total_accounting, total_lines
 from meterhouse.simulate.attribution import attribute
 from meterhouse.simulate.bands import read_bands
+from meterhouse.simulate.billing import tell_bills
 from meterhouse.simulate.counting import count_ledger_days, count_usage
 from meterhouse.simulate.mistakes import Mistake
 from meterhouse.simulate.paths import IntArray
@@ -30,6 +31,7 @@ def tell_truth(
     bands = read_bands()
     names = {name: each.names for name, each in bands.items()}
     events = attribute(traffic, world, bands)
+    bill_lines, invoices = tell_bills(events, world)
     return Truth(
         seed=world.seed,
         days=world.calendar.days,
@@ -45,6 +47,8 @@ def tell_truth(
         corrections=corrections,
         withdrawals=[mistake.withdrawn for mistake in mistakes],
         references=[_reference(file, events) for file in references],
+        bill_lines=bill_lines,
+        invoices=invoices,
         listed=count_usage(events.filter(pl.col("is_listed")), world, names),
         **dict(count_usage(events, world, names)),
     )

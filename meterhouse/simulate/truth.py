@@ -131,12 +131,15 @@ class Truth(UsageTruth):
     * `references`: reference files, relative to the landing zone.
     * `ledger_days`: usage_date, stored, counted, repeated: records of the loads that stand.
     * `listings`: provider_id, api_id, listed_from, listed_until (none: open).
+    * `bill_lines`: usage_month, client_id, price_id, currency, quantity (0 of a fee), amount_cents: what each price of
+      a client comes to; lines of nothing are left out.  `invoices`: usage_month, payer_id, currency, amount_cents: what
+      closing the months one by one has to invoice.
     * `versions`: kind (clients, projects, dealers, users), id (of a user `client/user`), name, valid_from (none: from
       the beginning), valid_until (none: open), is_deleted, and the requests of all usage at whose instant the version
       held. Of users only those of whom there are several.
     """
 
-    format: Literal[2] = 2
+    format: Literal[3] = 3
     seed: int
     days: int
     events: int
@@ -147,6 +150,8 @@ class Truth(UsageTruth):
     listed: UsageTruth
     ledger_days: Rows
     listings: Rows
+    bill_lines: Rows
+    invoices: Rows
     versions: Rows
     files: list[FileTruth]
     corrections: list[FileTruth]

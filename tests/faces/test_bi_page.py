@@ -91,7 +91,7 @@ def adjustments(rows: list[Row], settings: Settings) -> None:
 
 def so_far(rows: list[Row], settings: Settings) -> None:
     by = ("payer_id", "currency")
-    report = book.known_totals(OPERATOR, BillingMonth(MARCH), settings)
+    report = book.known_totals(OPERATOR, BillingMonth(MARCH), settings=settings)
     assert {row["usage_month"] for row in rows} == {MARCH}
     for column, name in (("usage", "usage_cents"), ("resources", "resource_cents"), ("so_far", "known_cents")):
         assert cents(rows, *by, of=column) == of(report, *by, amount=name)

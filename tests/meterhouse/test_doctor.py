@@ -20,7 +20,7 @@ def test_a_sound_installation_is_well(settings: Settings) -> None:
     forgone = findings.pop("Durability")  # The tests' server trades it for speed.
     assert (forgone.state, forgone.sentence.endswith(" is off")) == ("wrong", True)
     assert {finding.state for finding in findings.values()} == {"well"}, findings
-    assert findings["Roles"].sentence == "owner, loader, collector, reader can log in"
+    assert findings["Roles"].sentence == "owner, loader, collector, reader, billing can log in"
     assert findings["Database"].sentence.startswith("PostgreSQL ")
 
 

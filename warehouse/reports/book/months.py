@@ -64,7 +64,9 @@ _TOTALS_STATEMENT = """
         coalesce(sum(amount_cents) filter (where source = 'resource'), 0)::bigint,
         sum(amount_cents)::bigint
     from marts.fct_billing_lines
-    where {own} and usage_month = %(month)s
+    where {own}
+        and usage_month = %(month)s
+        and (%(payer_id)s::text is null or payer_id = %(payer_id)s)
     group by payer_id, currency
     order by payer_id collate "C", currency
 """
@@ -77,7 +79,9 @@ def months(scope: Scope, settings: Settings | None = None) -> Report:
     return answer("months", _MONTHS, "fct_billing_lines", _MONTHS_STATEMENT, scope, {}, settings)
 
 
-def known_totals(scope: Scope, month: BillingMonth, settings: Settings | None = None) -> Report:
+def known_totals(
+    scope: Scope, month: BillingMonth, payer_id: str | None = None, settings: Settings | None = None
+) -> Report:
     """What a month comes to by what is known now, by payer, closed or not: of an open one the draft."""
-    given = {"month": month.first}
+    given = {"month": month.first, "payer_id": payer_id}
     return answer("known_totals", _TOTALS, "fct_billing_lines", _TOTALS_STATEMENT, scope, given, settings)

@@ -2,6 +2,7 @@
 
 from warehouse.reports.rating.asked import BILLING_DIMENSIONS, MonthFilter, latest_month
 from warehouse.reports.rating.draft import draft
+from warehouse.reports.rating.known_until import known_until
 from warehouse.reports.rating.metered import MeterFilter, metered
 from warehouse.reports.rating.months import not_billed, rated
 
@@ -10,6 +11,7 @@ __all__ = [
     "MeterFilter",
     "MonthFilter",
     "draft",
+    "known_until",
     "latest_month",
     "metered",
     "not_billed",

@@ -1,4 +1,4 @@
--- Single events, and of meters of distinct users or addresses their keys: no bill needs them, so not for billing.
+-- Single events, and of meters of distinct users or addresses their keys: bills need sums, so not for billing.
 {{ config(materialized='view', grants={'select': ['meterhouse_loader', 'meterhouse_reader']}) }}
 
 with events as (

@@ -1,10 +1,8 @@
 """What is broken of rights, by the data test that must notice, and the rights that are broken."""
 
-import json
 from datetime import UTC, datetime
 
 from tests.dbt_project.ledger import Ledger
-from warehouse.reference import load_reference
 from warehouse.rights import put_change
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -53,30 +51,25 @@ BREAKS_OF_RIGHTS = {
     "combined_rights_follow_one_another": another_row(
         "fct_rights_combined", "feature_id = 'seats'", "'right_from', old.right_from + interval '1 day'"
     ),
-    # Its first day of usage is fed to nobody, too.
     "combined_rights_cover_the_time_of_their_parts": (
         "update marts.fct_rights_combined set right_from = '2026-03-02Z' where feature_id = 'calls'"
     ),
+    # Nobody is fed what the meter counts of its first day.
     "features_are_fed_what_their_meters_count": (
-        "update marts.fct_rights set feature_id = 'spoken' where feature_id = 'calls'"
+        "update marts.fct_rights_combined set right_from = '2026-03-03Z' where feature_id = 'calls'"
     ),
 }
 
 
 def refer_rights(ledger: Ledger) -> None:
     """Of `plan` a feature of each type; the seats are reported twice, and are more each time."""
-    features = [
-        {"feature_id": "calls", "name": "Calls", "feature_type": "Consumption", "meter_id": "request"},
-        {"feature_id": "seats", "name": "Seats", "feature_type": "Limitation"},
-        {"feature_id": "sso", "name": "Sign-on", "feature_type": "OnOff"},
-    ]
-    included = [{"plan_id": "plan", "feature_id": "calls", "quantity": 100}]
-    included += [{"plan_id": "plan", "feature_id": "seats", "quantity": 10}, {"plan_id": "plan", "feature_id": "sso"}]
-    for kind, records in (("features", features), ("plan_features", included)):
-        path = ledger.settings.home_path / f"{kind}.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(json.dumps(record) + "\n" for record in records))
-        load_reference(path, kind, ledger.settings)
+    standing = {"is_deleted": False, "is_visible": True}
+    ledger.refer("features", {"feature_id": "calls", "feature_type": "Consumption", "meter_id": "request", **standing})
+    ledger.refer("features", {"feature_id": "seats", "feature_type": "Limitation", "meter_id": None, **standing})
+    ledger.refer("features", {"feature_id": "sso", "feature_type": "OnOff", "meter_id": None, **standing})
+    for feature_id, quantity in (("calls", 100), ("seats", 10), ("sso", None)):
+        included = {"id": f"plan/{feature_id}", "plan_id": "plan", "feature_id": feature_id, "quantity": quantity}
+        ledger.refer("plan_features", included | {"is_deleted": False})
     for day, seats in ((3, 5), (5, 7)):
         change = {"client_id": "acme", "feature_id": "seats", "time": f"2026-02-0{day}T00:00:00Z", "quantity": seats}
         put_change(change, ledger.settings, NOW)

@@ -13,6 +13,7 @@ from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
 from warehouse.book import BillingMonth, close_month
+from warehouse.database import transaction
 from warehouse.resources import put
 from warehouse.settings import Settings
 
@@ -142,6 +143,13 @@ LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
 WINDOW = ("--event-time-start", f"{FIRST_DAY}", "--event-time-end", f"{LAST_DAY + timedelta(days=1)}")
 
 
+# A day on which no file will come.
+DECLARED = """
+    insert into raw.empty_day_declarations (ledger_no, source, landing_date, state, files_found, reason, decided_by)
+    select nextval('raw.ledger_no_seq'), 'web', '2026-03-01', 'declared', 0, 'a holiday', 'ann'
+"""
+
+
 def day_of(test: str) -> date:
     return FIRST_DAY + timedelta(days=list(BREAKS).index(test))
 
@@ -162,6 +170,8 @@ def write_days(ledger: Ledger) -> None:
     ledger.refer("users", {"id": "acme/ann", "client_id": "acme", "user_id": "ann"})
     refer_prices(ledger)
     refer_rights(ledger)
+    with transaction("owner", ledger.settings) as connection:
+        connection.execute(DECLARED)
     write_resources(ledger.settings)
 
 

@@ -66,6 +66,7 @@ def _show(explained: Explanation, console: Console) -> None:
         f"{line.own_cents / 100:,.2f} {line.said['currency']}."
         + (f" {str(line.known).capitalize()}." if line.known else ""),
         highlight=False,
+        markup=False,
     )
     for report in explained.reports:
         if not report.frame.is_empty():

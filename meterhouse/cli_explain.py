@@ -41,7 +41,7 @@ def explain(
     """
     current = settings()
     found = explaining.find_line(OPERATOR, line, current)
-    with marts_of(found.known, _period(found), MARTS, current):
+    with marts_of(found.known, [_period(found)], MARTS, current):
         if rows:
             for piece in explaining.rows_of(OPERATOR, found, current):
                 sys.stdout.buffer.write(piece)

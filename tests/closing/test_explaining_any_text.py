@@ -54,8 +54,8 @@ def books(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Boo
 
 
 def open_an_app(books: Books) -> None:
-    event = {"event_id": str(UUID(int=1)), "resource_id": NAME, "rate_code": NAME}
-    owner = {"ownership_id": str(UUID(int=1)), "resource_id": NAME, "owner_id": NAME}
+    event: dict[str, object] = {"event_id": str(UUID(int=1)), "resource_id": NAME, "rate_code": NAME}
+    owner: dict[str, object] = {"ownership_id": str(UUID(int=1)), "resource_id": NAME, "owner_id": NAME}
     records: list[tuple[str, dict[str, object]]] = [
         ("providers", {}),
         ("rate_codes", {"slug": NAME, "rate_cents": 5, "rate_period": "hour", "product_name": NAME}),

@@ -72,7 +72,7 @@ def _require_house(scope: Scope) -> None:
 
 
 def _unequal_amounts(line: BilledLine, steps: Report) -> Iterator[str]:
-    added_up = Decimal(str(steps.frame["amount"].head(steps.frame.height - 1).sum()))
+    added_up = Decimal(steps.frame["amount"].head(steps.frame.height - 1).sum())
     if round(added_up, _PLACES) * 100 != line.own_cents:
         yield f"The price's steps add up to {added_up}, the line is {line.own_cents / 100:.2f}."
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from orchestration.closing import close as close_month
 from orchestration.dbt_manifest import ensure_manifest
@@ -41,7 +42,8 @@ def close(
     if asked is None:
         raise ClosingRefused("Nothing costs anything yet: there is no month to close.")
     if before := read_closing(asked, current):
-        console.print(f"{asked} was closed at {before.closed_at:%Y-%m-%d %H:%M} UTC by {before.closed_by}.")
+        who = escape(before.closed_by)
+        console.print(f"{asked} was closed at {before.closed_at:%Y-%m-%d %H:%M} UTC by {who}.")
     with console.status(f"Closing {asked}") as status:
         closing = close_month(
             asked,

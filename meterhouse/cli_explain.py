@@ -41,7 +41,7 @@ def explain(
     """
     current = settings()
     found = explaining.find_line(OPERATOR, line, current)
-    with marts_of(found.known, _period(found), MARTS, current):
+    with marts_of(found.known, [_period(found)], MARTS, current):
         if rows:
             for piece in explaining.rows_of(OPERATOR, found, current):
                 sys.stdout.buffer.write(piece)
@@ -66,6 +66,7 @@ def _show(explained: Explanation, console: Console) -> None:
         f"{line.own_cents / 100:,.2f} {line.said['currency']}."
         + (f" {str(line.known).capitalize()}." if line.known else ""),
         highlight=False,
+        markup=False,
     )
     for report in explained.reports:
         if not report.frame.is_empty():

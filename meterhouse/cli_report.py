@@ -34,6 +34,8 @@ from warehouse.reports import Against, TimeBasis, UsageFilter
 from warehouse.settings import settings
 
 OPERATOR = Scope.operator()
+# More rows than these nobody reads in a terminal.
+ROWS_SHOWN = 100
 
 report_app = typer.Typer(no_args_is_help=True, help="Usage and the state of the data: table, CSV, JSON or Parquet.")
 
@@ -67,7 +69,9 @@ def usage(
         limit=limit,
         known=read_known(known_at, settings()),
     )
-    with marts_of(asked.known, asked.period, reports.tables_read(OPERATOR, asked), settings()):
+    questions = reports.questions(asked, cast("Against", compare)) if compare else (asked,)
+    marts = {mart: None for question in questions for mart in reports.tables_read(OPERATOR, question)}
+    with marts_of(asked.known, [question.period for question in questions], list(marts), settings()):
         if compare:
             write_report([reports.run_compared(OPERATOR, asked, cast("Against", compare))], format_, out)
         elif format_ == "table":
@@ -86,7 +90,12 @@ def dealers(
     by_day: Annotated[bool, typer.Option("--by-day", help="A row for each day with usage.")] = False,
     search: Annotated[str | None, typer.Option(help="A part of name, code or id, in any case.")] = None,
     order_by: Annotated[str, typer.Option(help="A column, - before it for descending.")] = "-records_total",
-    limit: Limit = 100,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=GREATEST_NUMBER, help=f"At most so many rows; by default {ROWS_SHOWN} in a table, else all."
+        ),
+    ] = None,
     offset: Annotated[int, typer.Option(min=0, max=GREATEST_NUMBER, help="Leave so many rows out first.")] = 0,
     basis: Basis = "utc",
     known_at: KnownAt = None,
@@ -96,9 +105,13 @@ def dealers(
     """Dealers with the new and changed records fetched of them, also those of whom none were."""
     days = read_period(from_date, until_date, period, datetime.now(UTC).date())
     known = read_known(known_at, settings())
-    asked = reports.DealerFilter(days, by_day, search, cast("TimeBasis", basis), order_by, limit, offset, known)
-    with marts_of(known, days, reports.DEALER_MARTS, settings()):
-        write_report([reports.dealers(OPERATOR, asked)], format_, out)
+    most = limit or (ROWS_SHOWN if format_ == "table" else None)
+    asked = reports.DealerFilter(days, by_day, search, cast("TimeBasis", basis), order_by, most, offset, known)
+    with marts_of(known, [days], reports.DEALER_MARTS, settings()):
+        report = reports.dealers(OPERATOR, asked)
+    write_report([report], format_, out)
+    if limit is None and report.frame.height == most:
+        typer.echo(f"{most} rows are shown, and there may be more: --offset {offset + most}, or --limit.", err=True)
 
 
 @report_app.command()

@@ -32,7 +32,9 @@ def read_known(text: str | None, settings: Settings) -> Known | None:
 
 
 @contextmanager
-def marts_of(known: Known | None, period: Period, marts: Sequence[str], settings: Settings) -> Iterator[None]:
+def marts_of(
+    known: Known | None, periods: Sequence[Period], marts: Sequence[str], settings: Settings
+) -> Iterator[None]:
     """Within the block a report of the named marts can be asked for as of `known`; at once if that is now."""
     if known is None:
         yield
@@ -41,7 +43,7 @@ def marts_of(known: Known | None, period: Period, marts: Sequence[str], settings
     with ExitStack() as standing:
         with Console(stderr=True).status(f"Making the marts {known}") as status:
             making = marts_as_known(
-                known, period, marts, settings, lambda text: status.update(f"Making the marts {known}: {text}")
+                known, periods, marts, settings, lambda text: status.update(f"Making the marts {known}: {text}")
             )
             standing.enter_context(making)
         yield

@@ -13,6 +13,7 @@ from warehouse.access import Scope
 from warehouse.errors import ReportError
 from warehouse.reports import Format as OutputFormat
 from warehouse.reports import Report
+from warehouse.reports.small_groups import LEFT_OUT
 from warehouse.reports.wording import require_known
 
 BINARY = {"parquet": "Parquet", "xlsx": "A workbook"}
@@ -51,9 +52,12 @@ def heard(pieces: Iterable[Report]) -> Iterator[Report]:
 
 
 def tell_if_empty(report: Report) -> None:
-    """Says on standard error where usage is, if the days asked for have none."""
+    """Says on standard error why, if a report has nothing: where usage is, or that it is of too few users."""
     counts = report.frame.get_column("requests", default=None)
     if report.frame.is_empty() or (counts is not None and counts.sum() == 0):
+        if LEFT_OUT in report.notes:
+            typer.echo("What matches is of too few users to be told. Take more values, or more days.", err=True)
+            return
         latest = reports.freshness(Scope.operator()).last_usage_date
         where = f"the latest usage is of {latest}" if latest else "no usage is built yet"
         typer.echo(f"Nothing matches from {report.period}; {where}.", err=True)

@@ -103,7 +103,10 @@ def _open(role: Role, given: str, *, autocommit: bool = False) -> psycopg.Connec
     try:
         return psycopg.connect(given, autocommit=autocommit, options="-c timezone=UTC")
     except psycopg.OperationalError as error:
-        raise DatabaseError(f"No connection to the database as {login_of(role)}: {_first_line(error)}") from None
+        raise DatabaseError(
+            f"No connection to the database as {login_of(role)}: {_first_line(error)}. "
+            "`meterhouse doctor` says what to do."
+        ) from None
 
 
 def _taken(idle: dict[str, list[psycopg.Connection]] | None, given: str) -> psycopg.Connection | None:

@@ -35,6 +35,15 @@
 {%- endmacro %}
 
 
+{#- The part of a line's column that `shares` gives to a project and provider; all of it where there is no share. -#}
+{% macro part_of_line(column, places) -%}
+    coalesce(
+            {{ part_of('lines.' ~ column, 'shares.weight', 'shares.reached', 'shares.all_weights', places) }},
+            lines.{{ column }}
+        )
+{%- endmacro %}
+
+
 {#- To how many places a quantity is divided: whole events stay whole. -#}
 {% macro whole_numbers(whole, all_weights) -%}
     case when {{ whole }} % 1 = 0 and {{ all_weights }} % 1 = 0 then 0 else 12 end
@@ -56,4 +65,12 @@
 {#- Seconds since 1970. -#}
 {% macro epoch_of(instant) -%}
     extract(epoch from {{ instant }})
+{%- endmacro %}
+
+
+{#- Whether rows of two relations have the same columns. -#}
+{% macro agree_in(columns, one, other) -%}
+    {%- for column in columns -%}
+        {{ one }}.{{ column }} = {{ other }}.{{ column }}{{ ' and ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}

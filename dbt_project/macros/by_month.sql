@@ -7,6 +7,17 @@
 {% macro get_incremental_by_month_sql(arg_dict) %}
     {% set target, fresh = arg_dict['target_relation'], arg_dict['temp_relation'] %}
     {% set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') %}
+    {% set before = run_query('select exists (select 1 from ' ~ target ~ ' where ' ~ in_months() ~ ')') %}
+    {% if not before.rows[0][0] %}
+        insert into {{ target }} ({{ columns }}) select {{ columns }} from {{ fresh }}
+    {% else %}
+        {{ replace_months(target, fresh, columns) }}
+    {% endif %}
+{% endmacro %}
+
+
+{#- Where the months have rows already: those that are gone are deleted, and those that are new inserted. -#}
+{% macro replace_months(target, fresh, columns) %}
     {% call statement('delete_gone') %}
         delete from {{ target }} as old
         using (

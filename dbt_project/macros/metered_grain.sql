@@ -40,3 +40,15 @@
         true
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- Whether a span of time may hold usage of the months that this build rates, by anybody's calendar. -#}
+{% macro overlaps_months(begins, ends) -%}
+    {%- set months = months_to_rate() -%}
+    {%- if months -%}
+        {{ begins }} < date '{{ months | max }}' + interval '1 month 2 days'
+        and {{ ends }} > date '{{ months | min }}' - interval '2 days'
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}

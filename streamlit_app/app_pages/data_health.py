@@ -46,7 +46,7 @@ st.markdown(built_accounting(fresh))
 load_table(found)
 
 st.subheader("Quarantine", anchor=False)
-quarantine_table(of_sources(cached.quarantine(scope), sources))
+quarantine_table(of_sources(cached.quarantine(scope), sources), is_all=not sources)
 
 st.subheader("Named by usage, described by nobody", anchor=False)
 unknown_table(cached.unknown_ids(scope))

@@ -5,10 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from streamlit_app import cached
-from streamlit_app.dealers.controls import PAGE, chosen_dealer, dealer_controls, page_controls
+from streamlit_app.dealers.controls import PAGE, chosen_dealer, dealer_controls, nothing_here, page_controls
 from streamlit_app.dealers.days import dealer_days
 from streamlit_app.dealers.table import dealer_table
-from streamlit_app.figures import days
 from streamlit_app.period import latest_day
 from streamlit_app.states import no_usage_yet
 from streamlit_app.viewer import viewer
@@ -25,7 +24,7 @@ asked = dealer_controls(latest_day(known))
 # One more than a page has says whether there is another page.
 found = cached.dealers(scope, replace(asked, limit=PAGE + 1)).frame
 if found.is_empty():
-    st.info(f"No dealer matches in {days(asked.period)}.", icon=":material/search_off:")
+    nothing_here(asked)
 else:
     dealer_table(scope, asked, found.head(PAGE))
     page_controls(min(found.height, PAGE), is_last=found.height <= PAGE)

@@ -4,11 +4,13 @@ from datetime import date
 
 import streamlit as st
 
+from streamlit_app.figures import days
 from streamlit_app.filters import zone_choice
 from streamlit_app.period import period_choice
 from warehouse.reports import DealerFilter
 
 PAGE = 50
+LAST_PAGE = 1_000_000
 ORDERS = {
     "-records_total": "Most records",
     "-records_new": "Most new",
@@ -48,6 +50,15 @@ def page_controls(rows: int, *, is_last: bool) -> None:
         st.button("Next", disabled=is_last, on_click=_turn, args=(1,), icon=":material/chevron_right:")
 
 
+def nothing_here(asked: DealerFilter) -> None:
+    """Says that no dealer matches, or, behind the last page, leads back to the first."""
+    if not asked.offset:
+        st.info(f"No dealer matches in {days(asked.period)}.", icon=":material/search_off:")
+        return
+    st.info(f"There is no page {_page():,} of these dealers.", icon=":material/search_off:")
+    st.button("First page", on_click=_begin, icon=":material/first_page:")
+
+
 def chosen_dealer() -> str | None:
     """The dealer whose days are shown."""
     return st.query_params.get("days_of")
@@ -60,7 +71,10 @@ def choose_dealer(dealer_id: str | None) -> None:
 
 def _page() -> int:
     given = st.query_params.get("page", "1")
-    return min(max(1, int(given)), 1_000_000) if given.isdecimal() else 1
+    if not given.isdecimal():
+        return 1
+    # Longer numbers than this Python does not read.
+    return min(max(1, int(given)), LAST_PAGE) if len(given) <= len(str(LAST_PAGE)) else LAST_PAGE
 
 
 def _turn(pages: int) -> None:

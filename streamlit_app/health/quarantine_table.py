@@ -8,10 +8,11 @@ import streamlit as st
 from streamlit_app.health.columns import count_column, short_path
 
 
-def quarantine_table(found: pl.DataFrame) -> None:
-    """Draws the reasons, each with its latest example and where to see the lines."""
+def quarantine_table(found: pl.DataFrame, *, is_all: bool) -> None:
+    """Draws the reasons, each with its latest example and where to see the lines; `is_all`: of every source."""
     if found.is_empty():
-        st.success("Nothing is in quarantine.", icon=":material/check_circle:")
+        of_whom = "" if is_all else " of these sources"
+        st.success(f"Nothing{of_whom} is in quarantine.", icon=":material/check_circle:")
         return
     frame = found.with_columns(short_path("file_name"))
     st.dataframe(frame, hide_index=True, column_config=_quarantine_columns(), height=38 + 35 * min(frame.height, 12))

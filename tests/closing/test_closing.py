@@ -70,6 +70,8 @@ def test_everything_that_is_not_whole_is_said(house: Books) -> None:
     assert f"Load {held} " in said
     assert f"`meterhouse accept {held}` or `meterhouse void {held}`" in said
     assert "Records of resources wait to be built." in said
+    with pytest.raises(ClosingRefused, match="close it again"):
+        close_month(JANUARY, 99, house.settings)
     assert read_closings(house.settings) == []
     for load_id in (held, waiting):
         house.ledger.judge(load_id, "voided")

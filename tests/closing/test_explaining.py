@@ -31,7 +31,7 @@ def explained_then(books: Books, name: str, month: BillingMonth) -> Explanation:
     """A line for which the marts of its time are made anew."""
     line = explaining.find_line(OPERATOR, name, books.settings)
     assert line.known is not None
-    with marts_as_known(line.known, Period(*month.utc_days), MARTS, books.settings):
+    with marts_as_known(line.known, [Period(*month.utc_days)], MARTS, books.settings):
         return explaining.explain(OPERATOR, line, books.settings)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 import psycopg
@@ -100,7 +101,7 @@ class Ledger:
         with transaction("owner", self.settings) as connection:
             _insert_verdict(connection, load_id, verdict)
 
-    def refer(self, kind: str, *payloads: dict[str, str]) -> None:
+    def refer(self, kind: str, *payloads: Mapping[str, Any]) -> None:
         """One accepted reference load; the first field of each payload is the id."""
         with transaction("owner", self.settings) as connection:
             load_id = _insert_load(connection, "reference", len(payloads))
@@ -123,9 +124,11 @@ class Ledger:
             _insert(connection, "ip_locations", place | edition)
 
 
-def _subject(kind: str, payload: Mapping[str, str]) -> str:
+def _subject(kind: str, payload: Mapping[str, Any]) -> str:
     if kind == "users":
         return key_of(f"{payload['client_id']} {payload['user_id']}").hex
+    if kind in ("plan_features", "subscriptions"):
+        return str(payload["plan_id" if kind == "plan_features" else "client_id"])
     return f"{payload['provider_id']}/{payload['api_id']}" if kind == "listings" else next(iter(payload.values()))
 
 

@@ -8,10 +8,12 @@ import pytest
 from orchestration.days import DayRange
 from orchestration.dbt_commands import window
 from tests.conftest import Databases
+from tests.dbt_project.breaks_of_rights import BREAKS_OF_RIGHTS, refer_rights
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
 from warehouse.book import BillingMonth, close_month
+from warehouse.database import transaction
 from warehouse.resources import put
 from warehouse.settings import Settings
 
@@ -131,6 +133,7 @@ WITHOUT_DAYS = {
         "insert into {0} select invoice_no + 7, closing_no, usage_month, 'nobody', currency, lines, amount_cents, "
         "lines_digest, previous_digest, digest from {0} limit 1",
     ),
+    **BREAKS_OF_RIGHTS,
     "the_book_is_a_chain": in_the_book("closings", "update {} set closed_by = 'nobody'"),
 }
 GRAIN = "unique_grain_"
@@ -138,6 +141,13 @@ GRAIN = "unique_grain_"
 DAYS = len(BREAKS) + 1
 LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
 WINDOW = ("--event-time-start", f"{FIRST_DAY}", "--event-time-end", f"{LAST_DAY + timedelta(days=1)}")
+
+
+# A day on which no file will come.
+DECLARED = """
+    insert into raw.empty_day_declarations (ledger_no, source, landing_date, state, files_found, reason, decided_by)
+    select nextval('raw.ledger_no_seq'), 'web', '2026-03-01', 'declared', 0, 'a holiday', 'ann'
+"""
 
 
 def day_of(test: str) -> date:
@@ -159,6 +169,9 @@ def write_days(ledger: Ledger) -> None:
     ledger.refer("listings", {"id": "l1", "provider_id": "house", "api_id": "web", "listed_from": "2026-01-01Z"})
     ledger.refer("users", {"id": "acme/ann", "client_id": "acme", "user_id": "ann"})
     refer_prices(ledger)
+    refer_rights(ledger)
+    with transaction("owner", ledger.settings) as connection:
+        connection.execute(DECLARED)
     write_resources(ledger.settings)
 
 
@@ -200,6 +213,13 @@ def double_a_row(world: Built, test: str) -> None:
         "where table_name = %s group by 1",
         table,
     )
+    if world.rows("select 1 from pg_views where schemaname = %s and viewname = %s", schema, table):
+        world.execute(
+            f"alter view {schema}.{table} rename to {table}_once",
+            f"create view {schema}.{table} as select * from {schema}.{table}_once "
+            f"union all (select * from {schema}.{table}_once limit 1)",
+        )
+        return
     indexes = world.rows("select indexname from pg_indexes where tablename = %s", table)
     order = "order by usage_date desc" if "usage_date" in columns else ""
     world.execute(
@@ -224,7 +244,8 @@ def broken(databases: Databases, built: Built, dbt: Dbt, tmp_path_factory: pytes
     march = BillingMonth(FIRST_DAY)
     assert close_month(march, 1, settings, begins_with=march).lines > 0
     world.execute(*(f"{statement} where usage_date = '{day_of(test)}'" for test, statement in BREAKS.items()))
-    world.execute(*(statement.format(last_day=LAST_DAY) for statement in WITHOUT_DAYS.values()))
+    for statement in WITHOUT_DAYS.values():
+        world.execute(statement.format(last_day=LAST_DAY))
     return world
 
 

@@ -107,7 +107,7 @@ def test_daily_facts_are_replaced_day_by_day(models: list[Node]) -> None:
 def test_what_is_rated_is_replaced_month_by_month_under_a_lock(models: list[Node]) -> None:
     monthly = [model for model in models if model["config"]["incremental_strategy"] == "by_month"]
 
-    assert len(monthly) == 6
+    assert len(monthly) == 5
     for model in monthly:
         assert "usage_month" in model["config"]["meta"]["grain"]
         assert model["config"]["pre-hook"][0]["sql"] == "{{ lock_this() }}"

@@ -36,5 +36,5 @@ def test_the_last_word_on_a_day_is_shown_and_so_is_what_it_was_earlier(copy: Bui
         (MARCH_5, "web", 0, "the server was off", "cyd", True),
         (MARCH_6, "web", 0, "a holiday", "ann", True),
     ]
-    dbt.must(copy.settings, *build, "--vars", f"{{through: {earlier}}}")
+    dbt.must(copy.settings, *build, through=earlier)
     assert copy.rows(DECLARED) == [(day, "web", 0, "a holiday", "ann", True) for day in (MARCH_4, MARCH_5, MARCH_6)]

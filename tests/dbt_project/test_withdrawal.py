@@ -109,4 +109,4 @@ def test_building_anew_and_building_as_known_then_give_the_same_bytes(built: Bui
 
     dbt.must(withdrawn.settings, "run", *WINDOW, through=horizon)
     assert withdrawn.dumps() == built.dumps()
-    assert len(incremental) == 61
+    assert len(incremental) == 60

@@ -10,6 +10,7 @@ from meterhouse.doctor import examine
 from tests.meterhouse.test_cli import call
 from tests.warehouse.erasure.conftest import ANN, BOB, BROKEN, HERS, USAGE, USERS, House, gateway, record
 from warehouse import erasure
+from warehouse.errors import LedgerError
 from warehouse.settings import Settings
 from warehouse.settings import settings as current_settings
 
@@ -47,6 +48,12 @@ def test_what_will_go_is_shown_and_nothing_goes_without_a_yes(house: House) -> N
     ):
         assert part in plain(shown.stdout), shown.stdout
     assert house.dump() == dump
+
+
+def test_ids_that_are_no_text_are_refused_in_one_sentence(settings: Settings) -> None:
+    for client, user in (("acme", "ann\udcff"), ("\udcff", ANN)):
+        with pytest.raises(LedgerError, match="not UTF-8"):
+            erasure.Person.of(client, user, settings)
 
 
 def test_a_yes_erases_and_the_record_of_it_names_nobody(house: House) -> None:

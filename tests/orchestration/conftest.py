@@ -112,6 +112,16 @@ class WholeWay:
     instance: dg.DagsterInstance
 
 
+def price_requests(landing: Landing) -> None:
+    """acme pays a euro for each request, since always."""
+    landing.write("reference/meters.csv", ["meter_id,name,aggregation", "requests,Requests,count"])
+    landing.write("reference/plans.csv", ["plan_id,name,currency", "basic,Basic,EUR"])
+    price = ["price_id,plan_id,meter_id,model,unit_amount", "request,basic,requests,standard,1"]
+    landing.write("reference/prices.csv", price)
+    subscription = ["subscription_id,client_id,plan_id,starts_at", "acme,acme,basic,2020-01-01T00:00:00Z"]
+    landing.write("reference/subscriptions.csv", subscription)
+
+
 @pytest.fixture(scope="module")
 def whole_way(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeWay]:
     """2, 3 and 4 March land with 3, 2 and 5 requests; with them one of a year before, and a truncated archive.
@@ -129,6 +139,7 @@ def whole_way(databases: Any, tmp_path_factory: pytest.TempPathFactory) -> Itera
     mistaken = {"path": "gateway/2026-03-04/mistaken.jsonl", "source": "gateway", "why": "a test system's"}
     (folder / "withdrawn.json").write_text(json.dumps([mistaken]))
     landing.write("reference/clients.csv", ["client_id,name", "acme,Acme"])
+    price_requests(landing)
     broken = house.landing_path / "gateway/2026-03-03/broken.jsonl.gz"
     broken.write_bytes(gzip.compress(b'{"time": "2026-03-03T12:00:00Z"}\n' * 500)[:-20])
     ensure_manifest(house)

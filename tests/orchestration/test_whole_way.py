@@ -52,6 +52,16 @@ def test_what_is_listed_is_withdrawn_before_its_day_is_built(whole_way: Any) -> 
     assert len([range_ for range_ in days if date(2026, 3, 4) in range_.days]) == 1
 
 
+def test_what_the_days_hold_is_rated_in_their_runs(whole_way: Any) -> None:
+    with connect("reader", whole_way.house) as connection:
+        lines = connection.execute("select usage_month, amount_cents from marts.fct_rated_usage order by 1").fetchall()
+
+    # The requests without a client, five of them on 4 March, are nobody's to pay.
+    assert lines == [(date(2025, 3, 1), 100), (date(2026, 3, 1), 500)]
+    runs = whole_way.instance.fetch_materializations(dg.AssetKey(["marts", "fct_rated_usage"]), limit=10).records
+    assert {run.asset_materialization.metadata["dagster/row_count"].value for run in runs} == {1, 2}
+
+
 def test_the_runs_are_on_record_and_can_be_run_again_from_the_page(whole_way: Any) -> None:
     runs = {run.run_id: run for run in whole_way.instance.get_runs()}
 
@@ -90,7 +100,10 @@ def test_a_late_file_rebuilds_exactly_the_day_it_touches(whole_way: Any) -> None
 
     built = build(whole_way.house)
 
-    assert [(call.models, call.days) for call in built] == [("all", DayRange(date(2026, 3, 3), date(2026, 3, 3)))]
+    assert [(call.models, call.days, call.months) for call in built] == [
+        ("all", DayRange(date(2026, 3, 3), date(2026, 3, 3)), ()),
+        ("monthly", None, (date(2026, 3, 1),)),
+    ]
     assert requests_by_day(whole_way) == {LONG_AGO: 1, date(2026, 3, 2): 3, date(2026, 3, 3): 6, date(2026, 3, 4): 5}
     now = built_through(whole_way)
     assert now[date(2026, 3, 3)] > horizon[date(2026, 3, 3)]

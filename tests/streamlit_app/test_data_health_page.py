@@ -47,6 +47,11 @@ def test_what_came_in_is_told_to_the_last_line(open_page: Open) -> None:
     ]
 
 
+def test_of_a_source_without_quarantine_only_that_is_said(open_page: Open) -> None:
+    app = open_page("data_health", source="gateway_csv")
+    assert "Nothing of these sources is in quarantine." in [element.value for element in app.success]
+
+
 def test_a_held_load_comes_with_its_reason_and_the_command_that_settles_it(open_page: Open) -> None:
     app = open_page("data_health")
 

@@ -43,6 +43,15 @@ def test_pages_follow_one_another_and_stand_in_the_address(open_page: Open) -> N
     assert names(open_page("dealers", order="Name", page="2")) == names(app)
 
 
+@pytest.mark.parametrize(("page", "named"), [("9", "9"), ("9" * 5000, "1,000,000")])
+def test_behind_the_last_page_a_way_leads_back(open_page: Open, page: str, named: str) -> None:
+    app = open_page("dealers", page=page)
+    assert f"There is no page {named} of these dealers." in texts(app)
+    next(button for button in app.button if button.label == "First page").click().run()
+    assert "1 to 50 and more" in texts(app)
+    assert "page" not in app.query_params
+
+
 def test_a_search_begins_with_the_first_page(open_page: Open) -> None:
     app = open_page("dealers", page="2")
     app.text_input(key="search").set_value("c-5").run()

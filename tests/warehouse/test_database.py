@@ -1,13 +1,21 @@
 import psycopg
 import pytest
+from pydantic import SecretStr
 
 from warehouse.database import connect, connections_kept, transaction
+from warehouse.errors import DatabaseError
 from warehouse.settings import Settings
 
 
 def backend(settings: Settings) -> int:
     with transaction("loader", settings) as connection:
         return connection.info.backend_pid
+
+
+def test_who_cannot_log_in_is_told_what_to_ask(settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"database_url": SecretStr("postgresql://nobody:secret@127.0.0.1:1/none")})
+    with pytest.raises(DatabaseError, match=r"as meterhouse_reader: .*`meterhouse doctor` says what to do\.$"):
+        connect("reader", nowhere)
 
 
 def test_a_transaction_has_a_connection_of_its_own(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from warehouse.book.months import BillingMonth
 from warehouse.book.obstacles import Obstacle
 from warehouse.database import transaction
 from warehouse.errors import ClosingRefused
+from warehouse.resources import is_behind
 from warehouse.settings import Settings
 
 CLOSINGS = """
@@ -23,6 +24,17 @@ CLOSINGS = """
     from book.closings
 """
 EARLIER = "select distinct usage_month from marts.fct_billing_lines where usage_month < %s order by usage_month"
+# Days, resources or prices that marts know beyond the number, or are about to.
+BUILT_SINCE = """
+    select
+        exists (select from marts.fct_days_built where built_through_no > %(through)s and usage_date <= %(last_day)s)
+        or exists (select from marts.fct_resources_built where built_through_no > %(through)s)
+        or exists (
+            select from raw.rating_touches as touch
+            inner join raw.load_verdicts as verdict on touch.load_id = verdict.load_id
+            where verdict.verdict <> 'held' and verdict.verdict_no > %(through)s
+        )
+"""
 
 
 class Closing(BaseModel):
@@ -60,7 +72,8 @@ def close_month(
 
     `through` is the ledger number through which the marts know the ledger. `against` is what speaks against it; then
     `why` says why it is closed nevertheless. Raises `ClosingRefused` for a month that is not the next, and for the
-    first one if months before it have lines of which nobody said that they are billed elsewhere (`begins_with`).
+    first one if months before it have lines of which nobody said that they are billed elsewhere (`begins_with`); and
+    if a build has made marts since that know more.
     """
     known = [one.as_record() for one in against]
     first = begins_with.first if begins_with else None
@@ -75,6 +88,7 @@ def close_month(
             raise ClosingRefused(f"{month} is not the next month: {error.diag.message_primary}") from None
         except psycopg.errors.NumericValueOutOfRange:
             raise ClosingRefused(f"An invoice of {month} is more than can be owed: look at its lines.") from None
+        _require_unchanged(connection, month, through, settings, against)
         closed = _read(connection, month)
     assert closed is not None  # noqa: S101 - it was written in the same transaction
     return closed
@@ -96,6 +110,17 @@ def _read(connection: psycopg.Connection, month: BillingMonth) -> Closing | None
     with connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(f"{CLOSINGS} where usage_month = %s".encode(), [month.first]).fetchone()
     return Closing(**row) if row else None
+
+
+def _require_unchanged(
+    connection: psycopg.Connection, month: BillingMonth, through: int, settings: Settings, against: Sequence[Obstacle]
+) -> None:
+    """What was written is what was checked: asked after the lines were read, so that no build comes in between."""
+    given = {"through": through, "last_day": month.utc_days[1]}
+    was_behind = any(one.subject == "resources" for one in against)
+    is_changed = connection.execute(BUILT_SINCE.encode(), given).fetchone() == (True,)
+    if is_changed or (is_behind(settings) and not was_behind):
+        raise ClosingRefused(f"Something {month} rests on was changed while it was checked: close it again.")
 
 
 def _require_beginning(connection: psycopg.Connection, month: BillingMonth, begins_with: BillingMonth | None) -> None:

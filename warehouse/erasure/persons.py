@@ -21,9 +21,15 @@ class Person:
 
     @classmethod
     def of(cls, client_id: str, user_id: str, settings: Settings) -> Self:
-        """Raises `LedgerError` if one of the ids is blank."""
+        """Raises `LedgerError` if one of the ids is blank or no UTF-8."""
         if not client_id.strip() or not user_id.strip():
             raise LedgerError("CLIENT or USER is blank: give both ids as usage or reference data name them.")
+        try:
+            (client_id + user_id).encode()
+        except UnicodeEncodeError:
+            raise LedgerError(
+                "CLIENT or USER is not UTF-8: give both ids as usage or reference data name them."
+            ) from None
         secret = pseudonym_key(settings)
         key, digest = pseudonym(secret, "user_key", client_id, user_id), pseudonym(secret, "user_id", user_id)
         return cls(client_id, user_id, UUID(bytes=key), UUID(bytes=digest))

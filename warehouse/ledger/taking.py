@@ -95,7 +95,7 @@ class Taking:
             append_days(connection, self.load_id, self.account.days, compared.repeated)
             self._append_rest(connection)
             if accept:
-                accept_within(connection, self.load_id, self.replaces, self.why)
+                accept_within(connection, self.load_id, self.replaces, self.tombstones.traces.redacted(self.why))
             return read_load(connection, self.load_id)
 
     def _merge(self, locations: PendingLocations, load_no: int) -> None:

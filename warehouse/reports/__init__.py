@@ -1,6 +1,6 @@
 """Every report, defined once: the dashboard, the command line and the API render what is returned here."""
 
-from warehouse.reports.comparison import run_compared
+from warehouse.reports.comparison import questions, run_compared
 from warehouse.reports.dealers import DEALER_MARTS, DealerFilter, dealers
 from warehouse.reports.dimensions import DIMENSIONS, Dimension, TimeBasis
 from warehouse.reports.expected_files import expected_files
@@ -76,6 +76,7 @@ __all__ = [
     "preset",
     "print_table",
     "quarantine",
+    "questions",
     "rated",
     "reconciliation",
     "render",

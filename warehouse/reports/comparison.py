@@ -28,9 +28,8 @@ def run_compared(
     same date of last year, else the day, week or month of the same place in the period; a row of the earlier period
     without a counterpart (29 February, the 31st day) is left out, so the total is asked without a split by time.
     """
-    now, before = asked.period, earlier(asked.period, against)
-    whole = replace(asked, limit=None, offset=0, measures=_with_requests(asked))
-    earlier_whole = replace(whole, from_date=before.from_date, until_date=before.until_date)
+    whole, earlier_whole = questions(asked, against)
+    now, before = whole.period, earlier_whole.period
     with reading(settings) as connection:
         current, former = (
             run_on(connection, scope, question, plan(scope, question), groups)
@@ -41,6 +40,13 @@ def run_compared(
     frame = _order(joined, asked).slice(asked.offset, asked.limit)
     columns = _columns(asked)
     return Report("usage", columns, frame.select(c.name for c in columns), current.marts, asked, before, current.notes)
+
+
+def questions(asked: UsageFilter, against: Against) -> tuple[UsageFilter, UsageFilter]:
+    """What is asked of the period and of the earlier one: all rows of both, since they are joined before any limit."""
+    before = earlier(asked.period, against)
+    whole = replace(asked, limit=None, offset=0, measures=_with_requests(asked))
+    return whole, replace(whole, from_date=before.from_date, until_date=before.until_date)
 
 
 def _grouped(

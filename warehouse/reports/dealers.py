@@ -12,7 +12,7 @@ from warehouse.reports.known import Known, schema_of
 from warehouse.reports.periods import Period
 from warehouse.reports.report import Column, Report, frame_of
 from warehouse.reports.usage import reading
-from warehouse.reports.wording import require_known
+from warehouse.reports.wording import is_plain, require_known
 from warehouse.settings import Settings
 
 _WHO = (
@@ -77,8 +77,8 @@ class DealerFilter:
         require_known("column to order by", [self.order_by.removeprefix("-")], [column.name for column in self.columns])
         if (self.limit is not None and self.limit < 1) or self.offset < 0:
             raise ReportError("A limit is at least 1 and an offset at least 0.")
-        if self.search is not None and "\x00" in self.search:
-            raise ReportError("A search is plain text.")
+        if self.search is not None and not is_plain(self.search):
+            raise ReportError("A search is plain text, in UTF-8.")
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -22,6 +22,7 @@ from warehouse.reports.wording import sentence_list
 
 UNKNOWN = "unknown"
 JOINT = " + "
+LEFT_OUT = "rows of few users are left out"
 
 
 def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[UsageFilter], least: int) -> Groups:
@@ -116,5 +117,5 @@ def values_of(name: str, shown: str) -> tuple[str, ...]:
 def notes_on(groups: Groups) -> tuple[str, ...]:
     """What a reader must know of groups that were merged or left out."""
     merged = ["groups of few users stand together"] if groups.stands_as else []
-    left_out = ["rows of few users are left out"] if groups.left_out else []
+    left_out = [LEFT_OUT] if groups.left_out else []
     return (*merged, *left_out)

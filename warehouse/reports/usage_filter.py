@@ -11,7 +11,7 @@ from warehouse.reports.known import Known
 from warehouse.reports.marts import ATTRIBUTES
 from warehouse.reports.measures import DEFAULT_MEASURES, MEASURES
 from warehouse.reports.periods import Period
-from warehouse.reports.wording import require_known, require_unique
+from warehouse.reports.wording import is_plain, require_known, require_unique
 
 Value = str | int | date | datetime
 _SMALLINT = range(-(2**15), 2**15)
@@ -107,7 +107,6 @@ def _value(dimension: Dimension, text: str) -> Value:
     if dimension.kind == "hour":
         moment = datetime.fromisoformat(text)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if "\x00" in text:
+    if not is_plain(text):
         raise ValueError(text)
-    text.encode()
     return text

@@ -29,3 +29,8 @@ def sentence_list(words: Iterable[str]) -> str:
     """`a, b and c`."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def is_plain(text: str) -> bool:
+    """Whether a database can hold it: no NUL, and nothing that UTF-8 cannot say, as a broken byte of an argument."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

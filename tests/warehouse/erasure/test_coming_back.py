@@ -154,3 +154,13 @@ def test_a_sentence_that_quotes_her_is_kept_without_her(house: House) -> None:
     house.erase()
     expected = f"a.jsonl cannot be read, such as: not JSON: (erased) from (erased) and {SHARED}"
     assert without_erased(sentence, house.settings) == expected
+
+
+def test_a_reason_given_afterwards_names_nobody(house: House) -> None:
+    held = house.load("more.jsonl", record(20), accept=False)
+    house.erase()
+    ledger.accept(house.settings, held.load_id, f"{ANN} asked for it")
+    ledger.void(house.settings, held.load_id, f"asked for by {ANN}, again")
+    reasons = "select reason from raw.load_verdicts where load_id = %s order by verdict_no"
+    assert house.rows(reasons, held.load_id) == [("(erased) asked for it",), ("asked for by (erased), again",)]
+    assert house.named() == IDS

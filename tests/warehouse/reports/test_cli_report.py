@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from meterhouse.cli_report import report_app
 from meterhouse.report_options import read_filters, read_period
+from warehouse.database import connect
 from warehouse.errors import ReportError
 from warehouse.reports import Period
 from warehouse.settings import Settings
@@ -121,3 +122,16 @@ def test_a_period_begins_with_from_and_ends_with_to_or_today() -> None:
     assert read_period("2026-03-01", None, "last_30", today) == Period(date(2026, 3, 1), today)
     assert read_period("2026-03-01", "2026-03-02", "last_30", today) == Period(date(2026, 3, 1), date(2026, 3, 2))
     assert read_period(None, None, "last_7", today) == Period(date(2026, 2, 25), today)
+
+
+def test_a_table_of_dealers_says_that_it_is_cut_and_a_file_is_not(marts: Settings, report: Command) -> None:
+    with connect("owner", marts, autocommit=True) as connection:
+        connection.execute(
+            "insert into marts.dim_dealers "
+            "select 'x' || number, 'Dealer ' || number, null, true, false from generate_series(1, 105) as number"
+        )
+    everyone = len(report("dealers", *DAYS, "--format", "csv").splitlines()) - 1
+    shown = CliRunner().invoke(report_app, ["dealers", *DAYS], catch_exceptions=False)
+    assert everyone > 105
+    assert "100 rows are shown, and there may be more: --offset 100, or --limit." in shown.output
+    assert "may be more" not in CliRunner().invoke(report_app, ["dealers", *DAYS, "--limit", "2"]).output

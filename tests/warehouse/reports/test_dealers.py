@@ -68,6 +68,12 @@ def test_a_search_looks_into_name_code_and_id(described: Settings, search: str, 
     assert [row[0] for row in rows(described, search=search)] == found
 
 
+@pytest.mark.parametrize("search", ["a\x00", "\udcff"])
+def test_a_search_that_is_no_text_is_refused(search: str) -> None:
+    with pytest.raises(ReportError, match="plain text, in UTF-8"):
+        DealerFilter(MARCH, search=search)
+
+
 def test_pages_follow_one_another(described: Settings) -> None:
     by_name = rows(described, order_by="-name")
     assert [row[0] for row in by_name] == ["d2", "d3", "d1"]

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from typer.testing import CliRunner
 
+from meterhouse.cli_report import report_app
 from warehouse import reports
 from warehouse.access import Scope
 from warehouse.errors import ReportError
@@ -97,6 +99,15 @@ def test_a_filter_that_leaves_few_users_is_refused_or_its_rows_left_out(ask: Ask
     by_client = UsageFilter(MONDAY, TUESDAY, ("client",), where={"age_band": ("25-34",)})
     assert reports.run(OPERATOR, by_client, settings).notes == ("rows of few users are left out",)
     assert ask("gender", where={"age_band": ("45-54",)}) == []
+
+
+@pytest.mark.usefixtures("ask")
+def test_the_command_does_not_say_that_nothing_is_there(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.database.current_settings", lambda: settings)
+    words = ["usage", "--from", str(MONDAY), "--to", str(TUESDAY), "--by", "gender", "--where", "age_band=45-54"]
+    told = CliRunner().invoke(report_app, words, catch_exceptions=False).output
+    assert "What matches is of too few users to be told." in told
+    assert "Nothing matches" not in told
 
 
 def test_nobody_at_all_is_no_secret(ask: Ask) -> None:

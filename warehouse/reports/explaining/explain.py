@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import psycopg
 
@@ -20,6 +21,9 @@ _ADDS_UP = """
     select aggregation in ('count', 'sum') and not carries_over, aggregation = 'count'
     from marts.dim_meters where meter_id = %s order by valid_from desc limit 1
 """
+
+# Steps are shown with twelve decimals, so that the last of their sum's says nothing.
+_PLACES = 9
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,7 @@ def explain(scope: Scope, line: BilledLine, settings: Settings | None = None) ->
         rows = read_rows(connection, line) if line.is_usage else read_pieces(connection, line)
         differences = [*_unequal_amounts(line, steps), *_unequal_rows(connection, line, rows)]
         statement = statement_of(connection, line).as_string(connection)
-    return Explanation(
-        line, steps, rows.days, rows.files, rows.count, rows.digest, " ".join(statement.split()), tuple(differences)
-    )
+    return Explanation(line, steps, rows.days, rows.files, rows.count, rows.digest, statement, tuple(differences))
 
 
 def rows_of(scope: Scope, line: BilledLine, settings: Settings | None = None) -> Iterator[bytes]:
@@ -70,8 +72,8 @@ def _require_house(scope: Scope) -> None:
 
 
 def _unequal_amounts(line: BilledLine, steps: Report) -> Iterator[str]:
-    added_up = steps.frame["amount"].head(steps.frame.height - 1).sum()
-    if added_up * 100 != line.own_cents:
+    added_up = Decimal(steps.frame["amount"].head(steps.frame.height - 1).sum())
+    if round(added_up, _PLACES) * 100 != line.own_cents:
         yield f"The price's steps add up to {added_up}, the line is {line.own_cents / 100:.2f}."
 
 

@@ -56,6 +56,22 @@ _EARLIER = """
     where line_key = %s and invoice_no < %s
     order by invoice_no, line_no
 """
+# Whether a day that has events of the line, or a record of its resource, is of later than the closing: as many others,
+# worth as much, may stand where those were that were invoiced.
+_SINCE = """
+    select exists (
+        select from marts.fct_metered_daily as metered
+        inner join marts.fct_days_built as built on metered.usage_date = built.usage_date
+        where %(source)s = 'usage' and metered.client_id = %(client_id)s and metered.meter_id = %(meter_id)s
+            and metered.usage_date between %(usage_month)s - 1 and (%(usage_month)s + interval '1 month')::date
+            and built.built_through_no > %(ledger_through)s
+    ) or exists (
+        select from marts.fct_resource_records as record
+        where record.provider_id = %(provider_id)s and record.resource_id = %(resource_id)s
+            and record.happened_at < (%(usage_month)s + interval '1 month') at time zone 'UTC'
+            and record.ledger_no > %(ledger_through)s
+    )
+"""
 
 
 @dataclass(frozen=True)
@@ -102,8 +118,7 @@ def find_line(scope: Scope, name: str, settings: Settings | None = None) -> Bill
                 f"There is no line {name}. Lines are named as `meterhouse report invoice-lines` and `lines` name them."
             )
         through = row["ledger_through"]
-        now = _now(connection, row) if through is not None else None
-        is_known = through is None or now == [row[name] for name in _SUMS]
+        is_known = through is None or _is_as_it_was(connection, row)
         invoiced: list[tuple[str, int]] = []
         if row["is_adjustment"]:
             number = int(name.partition("-")[0])
@@ -148,9 +163,11 @@ def _key(name: str) -> UUID:
         raise ReportError(f"{name!r} is no line: it is 4-3, invoice and line, or the key of a draft's line.") from None
 
 
-def _now(connection: psycopg.Connection, row: dict[str, Any]) -> list[Any]:
-    """What is known now of the same thing; nothing, if it is not there any more."""
+def _is_as_it_was(connection: psycopg.Connection, row: dict[str, Any]) -> bool:
+    """Whether what is known now of the same thing, nothing if it is not there any more, is what was invoiced."""
     names = sql.SQL(", ").join(map(sql.Identifier, _SUMS))
     statement = sql.SQL("select {} from marts.fct_billing_lines where line_key = %s").format(names)
     found = connection.execute(statement, [row["line_key"]]).fetchone()
-    return list(found) if found else [0] * len(_SUMS)
+    if (list(found) if found else [0] * len(_SUMS)) != [row[name] for name in _SUMS]:
+        return False
+    return connection.execute(_SINCE.encode(), row).fetchone() == (False,)

@@ -61,10 +61,9 @@ _RECORDS = (
 
 def read_pieces(connection: psycopg.Connection, line: BilledLine) -> Rows:
     """Reads the pieces of time behind a line of a resource."""
-    digest, count = hashlib.sha256(), 0
+    digest = hashlib.sha256()
     for piece in copied(connection, line):
         digest.update(piece)
-        count += piece.count(b"\n")
     parts: dict[str, sql.Composable] = {
         "pieces": statement_of(connection, line),
         "schema": sql.Identifier(schema_of(line.known)),
@@ -73,6 +72,7 @@ def read_pieces(connection: psycopg.Connection, line: BilledLine) -> Rows:
     }
     days = connection.execute(sql.SQL(_DAYS_STATEMENT).format(**parts)).fetchall()
     records = connection.execute(sql.SQL(_RECORDS_STATEMENT).format(**parts)).fetchall()
+    ((count,),) = connection.execute(sql.SQL("select count(*) from ({pieces}) as piece").format(**parts)).fetchall()
     return Rows(
         count,
         sum(hours for _, _, hours in days),

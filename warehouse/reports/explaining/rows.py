@@ -85,7 +85,8 @@ def statement_of(connection: psycopg.Connection, line: BilledLine) -> sql.Compos
         "until_at": sql.Literal(f"{following} 00:00:00+00"),
         "within": _within(connection, line) if line.is_usage else sql.SQL("true"),
     }
-    return sql.SQL(_EVENTS if line.is_usage else _PIECES).format(**given)
+    # In one line, whatever white space the ids have.
+    return sql.SQL(" ".join((_EVENTS if line.is_usage else _PIECES).split())).format(**given)
 
 
 def _within(connection: psycopg.Connection, line: BilledLine) -> sql.Composable:

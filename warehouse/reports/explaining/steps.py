@@ -1,6 +1,6 @@
 """From the quantity to the amount: what is included, each tier, discount, minimum, maximum, and the one rounding."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import psycopg
 
@@ -30,6 +30,8 @@ _WORDS = (
     "unit_amount", "package_amount", "package_size", "rate_percent", "fixed_amount", "free_events", "free_units",
 )  # fmt: skip
 _TIERED = ("graduated", "volume", "graduated_percentage")
+# Digits that no figure has more of: Python's own 28 are fewer than an amount may have.
+_DIGITS = 100
 _CORRECTIONS = (
     ("discount", "discount_amount", -1),
     ("minimum", "minimum_amount", 1),
@@ -39,14 +41,19 @@ _CORRECTIONS = (
 
 def price_steps(connection: psycopg.Connection, line: BilledLine) -> Report:
     """The steps whose amounts add up to the line."""
+    with localcontext(prec=_DIGITS):
+        rows = [(step, by, _short(quantity), _short(amount)) for step, by, quantity, amount in _steps(connection, line)]
+    return Report("price_steps", COLUMNS, frame_of(COLUMNS, rows), ("fct_billing_lines",))
+
+
+def _steps(connection: psycopg.Connection, line: BilledLine) -> list[Step]:
     steps = _usage_steps(connection, line) if line.is_usage else _resource_steps(line)
     cents = Decimal(line.amount_cents) / 100
     steps.append(("rounded", "once, half to even", None, cents - line.amount))
     for name, invoiced in line.invoiced:
         steps.append(("invoiced", f"on line {name}", None, Decimal(-invoiced) / 100))
     steps.append(("line", line.name, None, Decimal(line.own_cents) / 100))
-    rows = [(step, by, _short(quantity), _short(amount)) for step, by, quantity, amount in steps]
-    return Report("price_steps", COLUMNS, frame_of(COLUMNS, rows), ("fct_billing_lines",))
+    return steps
 
 
 def _usage_steps(connection: psycopg.Connection, line: BilledLine) -> list[Step]:

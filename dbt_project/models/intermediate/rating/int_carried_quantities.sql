@@ -60,10 +60,11 @@ reckoned as (
         segment_from,
         events,
         case aggregation
-            when 'weighted_sum' then (
-                (balance - quantity) * {{ epoch_of('segment_until - segment_from') }}
-                + quantity * {{ epoch_of('segment_until') }} - moment
-            )::numeric(60, 24) / {{ epoch_of('month_length') }}
+            when 'weighted_sum'
+                then (
+                    (balance - quantity) * {{ epoch_of('segment_until - segment_from') }}
+                    + quantity * {{ epoch_of('segment_until') }} - moment
+                )::numeric(60, 24) / {{ epoch_of('month_length') }}
             when 'latest' then coalesce(latest[2], 0)
             else balance
         end as quantity

@@ -28,7 +28,7 @@ clients as (
 
 spans as (
 
-    select client_id, span_from, span_until from {{ ref('int_client_spans') }}
+    select * from {{ ref('int_client_spans') }}
 
 ),
 
@@ -79,8 +79,8 @@ cut as (
     left join spans
         on
             dated.client_id = spans.client_id
-            and spans.span_from < dated.month_until
-            and spans.span_until > dated.month_from
+            and dated.month_until > spans.span_from
+            and dated.month_from < spans.span_until
 
 ),
 

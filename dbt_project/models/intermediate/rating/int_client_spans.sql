@@ -20,15 +20,30 @@ charges as (
 
 cuts as (
 
-    select client_id, '-infinity'::timestamptz as cut_at from subscriptions
+    select
+        client_id,
+        '-infinity'::timestamptz as cut_at
+    from subscriptions
     union
-    select client_id, period_from from subscriptions
+    select
+        client_id,
+        period_from
+    from subscriptions
     union
-    select client_id, period_until from subscriptions
+    select
+        client_id,
+        period_until
+    from subscriptions
     union
-    select client_id, charge_from from charges
+    select
+        client_id,
+        charge_from
+    from charges
     union
-    select client_id, charge_until from charges
+    select
+        client_id,
+        charge_until
+    from charges
 
 ),
 
@@ -49,7 +64,7 @@ final as (
         client_id,
         span_from,
         span_until,
-        exists (
+        exists(
             select 1
             from subscriptions
             where

@@ -54,14 +54,12 @@ percentages as (
         sum(event.amount) as amount
     from placed
     inner join lines
-        on
-            {%- for column in key %}
-            placed.{{ column }} = lines.{{ column }}{{ ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ agree_in(key, 'placed', 'lines') }}
     inner join prices on placed.price_id = prices.price_id and placed.price_from = prices.valid_from
-    cross join lateral rating.event_amount(
-        {{ terms_of('prices') }}, placed.value, placed.place, placed.total, lines.seconds, lines.month_seconds
-    ) as event
+    cross join
+        lateral rating.event_amount(
+            {{ terms_of('prices') }}, placed.value, placed.place, placed.total, lines.seconds, lines.month_seconds
+        ) as event
     where rating.looks_at_events({{ terms_of('prices') }})
     group by
         placed.{{ key | join(',\n        placed.') }}
@@ -78,7 +76,7 @@ levels as (
         max(value) as level,
         lead(usage_at, 1, 'infinity') over (partition by client_id, meter_id order by usage_at) as level_until
     from kept
-    where meter_id in (select meter_id from charges)
+    where meter_id in (select charges.meter_id from charges)
     group by client_id, meter_id, usage_at
 
 ),

@@ -31,7 +31,7 @@ final as (
         {% endfor -%}
         (
             select jsonb_object_agg(substr(named.key, 12), named.value)
-            from jsonb_each(payload -> 'filter') as named
+            from jsonb_each(versions.payload -> 'filter') as named
             where named.key like 'attributes.%'
         ) as attributes
     from versions

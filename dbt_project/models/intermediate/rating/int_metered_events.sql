@@ -12,7 +12,7 @@ events as (
     where
         {{ in_batch() }}
         and exists (select 1 from meters)
-        and usage_at >= (select min(valid_from) from meters)
+        and usage_at >= (select min(meters.valid_from) from meters)
 
 ),
 

@@ -2,9 +2,11 @@
     config(
         materialized='incremental',
         incremental_strategy='by_month',
-        pre_hook='{{ lock_this() }}',
+        pre_hook=['{{ lock_this() }}', 'set local parallel_tuple_cost = 0.01'],
     )
 }}
+
+-- Days have most rows of all that is rated: they are added up by several processes, and meet few spans each.
 
 with days as (
 
@@ -26,9 +28,10 @@ charges as (
 
 ),
 
-cuts as (
+spans_met as (
 
-    select * from {{ ref('int_client_cuts') }}
+    select * from {{ ref('int_client_spans') }}
+    where {{ overlaps_months('span_from', 'span_until') }}
 
 ),
 
@@ -42,7 +45,7 @@ added_up as (
         days.is_listed,
         days.meter_id,
         days.standing,
-        {{ span_of('days.part_from', 'cuts') }} as span_from,
+        coalesce(spans_met.span_from, '-infinity') as span_from,
         sum(days.events)::bigint as events,
         sum(days.quantity) as quantity,
         max(days.greatest_value) as greatest_value,
@@ -51,7 +54,11 @@ added_up as (
         ) as latest,
         sum(days.moment) as moment
     from days
-    left join cuts on days.client_id = cuts.client_id
+    left join spans_met
+        on
+            days.client_id = spans_met.client_id
+            and days.part_from >= spans_met.span_from
+            and days.part_from < spans_met.span_until
     group by
         days.usage_month,
         days.client_id,
@@ -60,7 +67,7 @@ added_up as (
         days.is_listed,
         days.meter_id,
         days.standing,
-        span_from
+        spans_met.span_from
 
 ),
 

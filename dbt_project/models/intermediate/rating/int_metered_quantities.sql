@@ -1,10 +1,4 @@
-{{
-    config(
-        materialized='incremental',
-        incremental_strategy='by_month',
-        pre_hook='{{ lock_this() }}',
-    )
-}}
+{{ config(materialized='ephemeral') }}
 
 {% set key = line_key() + ['is_listed', 'reason'] %}
 
@@ -62,10 +56,7 @@ begun_anew as (
     from added_up
     left join meters on added_up.meter_id = meters.meter_id
     left join valued
-        on
-            {%- for column in key %}
-            added_up.{{ column }} = valued.{{ column }}{{ ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ agree_in(key, 'added_up', 'valued') }}
     where
         not coalesce(meters.carries_over, false)
         or added_up.reason not in ('rated', 'no_price', 'outside_subscription')

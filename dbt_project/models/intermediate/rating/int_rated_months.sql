@@ -19,11 +19,11 @@ usage as (
 
 final as (
 
-    select month_at::date as usage_month
+    select
+        generate_series(
+            date_trunc('month', first_date::timestamp), last_date::timestamp, interval '1 month'
+        )::date as usage_month
     from usage
-    cross join lateral generate_series(
-        date_trunc('month', usage.first_date::timestamp), usage.last_date::timestamp, interval '1 month'
-    ) as month_at
     where exists (select 1 from touches)
 
 )

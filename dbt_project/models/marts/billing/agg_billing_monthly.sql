@@ -1,13 +1,5 @@
 {{ config(incremental_strategy='by_month', pre_hook='{{ lock_this() }}') }}
 
-{% set divided = {
-    'events': 0,
-    'quantity': whole_numbers('lines.quantity', 'shares.all_weights'),
-    'billable_quantity': whole_numbers('lines.billable_quantity', 'shares.all_weights'),
-    'amount': 12,
-    'amount_cents': 0,
-} %}
-
 with lines as (
 
     select * from {{ ref('fct_rated_usage') }}
@@ -35,18 +27,16 @@ final as (
         lines.price_from,
         lines.meter_id,
         lines.currency,
-        {%- for column, places in divided.items() %}
-        {{ 'trim_scale' if places else '' }}(coalesce(
-            {{ part_of('lines.' ~ column, 'shares.weight', 'shares.reached', 'shares.all_weights', places) }},
-            lines.{{ column }}
-        )){{ '' if places else '::bigint' }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ part_of_line('events', 0) }}::bigint as events,
+        trim_scale({{ part_of_line('quantity', whole_numbers('lines.quantity', 'shares.all_weights')) }}) as quantity,
+        trim_scale(
+            {{ part_of_line('billable_quantity', whole_numbers('lines.billable_quantity', 'shares.all_weights')) }}
+        ) as billable_quantity,
+        trim_scale({{ part_of_line('amount', 12) }}) as amount,
+        {{ part_of_line('amount_cents', 0) }}::bigint as amount_cents
     from lines
     left join shares
-        on
-            {%- for column in line_key() %}
-            lines.{{ column }} = shares.{{ column }}{{ ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ agree_in(line_key(), 'lines', 'shares') }}
 
 )
 

@@ -1,11 +1,12 @@
-{% set models = [
-    'recurring', 'standard', 'package', 'graduated', 'volume', 'percentage', 'graduated_percentage', 'level'
-] %}
-
 with versions as (
 
     select * from {{ ref('int_reference_versions') }}
-    where kind = 'prices' and not is_deleted and payload ->> 'model' in ('{{ models | join("', '") }}')
+    where
+        kind = 'prices'
+        and not is_deleted
+        and payload ->> 'model' in (
+            'recurring', 'standard', 'package', 'graduated', 'volume', 'percentage', 'graduated_percentage', 'level'
+        )
 
 ),
 

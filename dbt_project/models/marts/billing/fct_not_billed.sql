@@ -55,10 +55,7 @@ booked as (
         quantities.quantity
     from quantities
     left join lines
-        on
-            {%- for column in line_key() %}
-            quantities.{{ column }} = lines.{{ column }}{{ ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ agree_in(line_key(), 'quantities', 'lines') }}
     where quantities.reason = 'rated' and lines.price_id is null
 
 ),
@@ -87,10 +84,7 @@ final as (
         )) as quantity
     from booked
     left join shares
-        on
-            {%- for column in key %}
-            booked.{{ column }} = shares.{{ column }}{{ ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ agree_in(key, 'booked', 'shares') }}
 
 )
 

@@ -41,15 +41,9 @@ metered as (
         event_amounts.amount as by_event
     from lines
     left join quantities
-        on
-            {%- for column in key %}
-            lines.{{ column }} = quantities.{{ column }}{{ ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ agree_in(key, 'lines', 'quantities') }}
     left join event_amounts
-        on
-            {%- for column in key %}
-            lines.{{ column }} = event_amounts.{{ column }}{{ ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ agree_in(key, 'lines', 'event_amounts') }}
 
 ),
 
@@ -87,17 +81,20 @@ final as (
         on
             metered.price_id = prices.price_id
             and metered.price_from = prices.valid_from
-    cross join lateral rating.line(
-        {{ terms_of('prices') }}, metered.quantity, metered.events_metered, metered.is_flow, metered.seconds,
-        metered.month_seconds, metered.by_event
-    ) as line
-    cross join lateral (
-        select case
-            when metered.quantity > 0
-                then floor(metered.events_metered * line.included_quantity / metered.quantity)
-            else 0
-        end::bigint as events
-    ) as inside
+    cross join
+        lateral rating.line(
+            {{ terms_of('prices') }}, metered.quantity, metered.events_metered, metered.is_flow, metered.seconds,
+            metered.month_seconds, metered.by_event
+        ) as line
+    cross join
+        lateral (
+            select
+                case
+                    when metered.quantity > 0
+                        then floor(metered.events_metered * line.included_quantity / metered.quantity)
+                    else 0
+                end::bigint as events
+        ) as inside
     where
         (metered.events_metered > 0 or metered.quantity <> 0 or line.amount <> 0)
         and line.amount < {{ amount_limit() }}

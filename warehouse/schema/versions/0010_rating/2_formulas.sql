@@ -143,7 +143,8 @@ $$;
 -- A line: what is included and what is left to be charged; then the charge, what a discount takes off, what a minimum
 -- puts on and what a maximum takes off again. The amount is the first less the second, and so on.
 -- `seconds` of `month_seconds` is for how long the price held: of a flow they scale what the price says per month, of a
--- level, which is the same at any time, all amounts.
+-- level, which is the same at any time, all amounts. Each `offset 0` keeps the planner from writing an expression
+-- wherever its value is used: the charge would be reckoned dozens of times for each line.
 create function rating.line(
     terms rating.terms, quantity numeric, events numeric, is_flow boolean, seconds numeric, month_seconds numeric,
     by_event numeric
@@ -160,38 +161,52 @@ language sql immutable parallel safe as $$
         shown.raised,
         shown.cut,
         shown.charged - shown.discounted + shown.raised - shown.cut
-    from (select case when is_flow then seconds else month_seconds end as part) as flow
-    cross join lateral (select case when is_flow then month_seconds else seconds end as part) as level
+    from (
+        select case when is_flow then seconds else month_seconds end as flow,
+            case when is_flow then month_seconds else seconds end as level
+        offset 0
+    ) as part
     cross join lateral (
         select least(
-            greatest(line.quantity, 0), rating.of_month(coalesce(terms.included, 0), flow.part, month_seconds)
+            greatest(line.quantity, 0), rating.of_month(coalesce(terms.included, 0), part.flow, month_seconds)
         ) as quantity
+        offset 0
     ) as inside
-    cross join lateral (select greatest(line.quantity, 0) - inside.quantity as quantity) as beyond
-    cross join lateral rating.charged(terms, beyond.quantity, events, flow.part, month_seconds, by_event) as charged
-    cross join lateral (select charged.amount * coalesce(terms.discount_percent, 0) / 100 as amount) as discounted
+    cross join lateral (select greatest(line.quantity, 0) - inside.quantity as quantity offset 0) as beyond
+    cross join lateral (
+        select reckoned.amount
+        from rating.charged(terms, beyond.quantity, events, part.flow, month_seconds, by_event) as reckoned
+        offset 0
+    ) as charged
+    cross join lateral (
+        select charged.amount * coalesce(terms.discount_percent, 0) / 100 as amount offset 0
+    ) as discounted
     cross join lateral (
         select case
             when terms.minimum is null then 0
             else greatest(
-                rating.of_month(terms.minimum, flow.part, month_seconds) - (charged.amount - discounted.amount), 0
+                rating.of_month(terms.minimum, part.flow, month_seconds) - (charged.amount - discounted.amount), 0
             )
         end as amount
+        offset 0
     ) as raised
     cross join lateral (
         select case
             when terms.maximum is null then 0
             else greatest(
                 charged.amount - discounted.amount + raised.amount
-                - rating.of_month(terms.maximum, flow.part, month_seconds), 0
+                - rating.of_month(terms.maximum, part.flow, month_seconds), 0
             )
         end as amount
+        offset 0
     ) as cut
     cross join lateral (
         select
-            rating.of_month(charged.amount, level.part, month_seconds) as charged,
-            rating.of_month(discounted.amount, level.part, month_seconds) as discounted,
-            rating.of_month(raised.amount, level.part, month_seconds) as raised,
-            rating.of_month(cut.amount, level.part, month_seconds) as cut
+            rating.of_month(charged.amount, part.level, month_seconds) as charged,
+            rating.of_month(discounted.amount, part.level, month_seconds) as discounted,
+            rating.of_month(raised.amount, part.level, month_seconds) as raised,
+            rating.of_month(cut.amount, part.level, month_seconds) as cut
+        offset 0
     ) as shown
+    offset 0
 $$;

@@ -13,6 +13,7 @@ with usage as (
 resources as (
 
     select * from {{ ref('int_resource_lines') }}
+    where amount < {{ amount_limit() }}
 
 ),
 

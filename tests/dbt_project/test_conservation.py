@@ -13,11 +13,8 @@ from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event, Ledger
 from warehouse.book import BillingMonth, close_month
-<<<<<<< HEAD
 from warehouse.database import transaction
-=======
 from warehouse.ledger import ledger_horizon
->>>>>>> breaker
 from warehouse.resources import put
 from warehouse.settings import Settings
 

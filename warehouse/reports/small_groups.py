@@ -1,8 +1,9 @@
 """Groups of few users: merged, or left out, so that no report by users' attributes tells of single persons.
 
 The groups are what a report by attributes is split into, within one day, client or whatever else its rows are split
-by. One of fewer users than the setting `smallest_group` is merged with the next smallest of them. A filter on an
-attribute makes a group too; what it leaves of fewer users cannot be merged with anything and is left out.
+by. One of fewer users than the setting `smallest_group` is merged with the next smallest of them; where that leaves
+one that is still too small, its attributes are withheld. A filter on an attribute makes a group too; what it leaves of
+fewer users cannot be merged with anything and is left out.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from warehouse.reports.statement import compose
 from warehouse.reports.usage_filter import UsageFilter
 from warehouse.reports.wording import sentence_list
 
-UNKNOWN = "unknown"
+UNKNOWN, WITHHELD = "unknown", "withheld"
 JOINT = " + "
 LEFT_OUT = "rows of few users are left out"
 
@@ -37,7 +38,9 @@ def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[Us
     while merged := _merge(sizes := _sizes(connection, scope, asked, groups), by, least):
         groups = groups.then(merged)
     few = {row for row, users in sizes.items() if 0 < users < least and not _tells_nothing(row, by)}
-    if not few or not _narrows(asked[0]):
+    if not _narrows(asked[0]):
+        return groups.then({row: _withheld(row, by) for row in few})
+    if not few:
         return groups
     if not by:
         raise ReportError(
@@ -100,6 +103,11 @@ def _joined(rows: Sequence[Row], by: Sequence[str]) -> Row:
     )
 
 
+def _withheld(row: Row, by: Sequence[str]) -> Row:
+    """A row that does not say what its users are."""
+    return tuple(WITHHELD if name in ATTRIBUTES else value for name, value in zip(by, row, strict=True))
+
+
 def _tells_nothing(row: Row, by: Sequence[str]) -> bool:
     attributes = [value for name, value in zip(by, row, strict=True) if name in ATTRIBUTES]
     return bool(attributes) and all(value == UNKNOWN for value in attributes)
@@ -116,6 +124,9 @@ def values_of(name: str, shown: str) -> tuple[str, ...]:
 
 def notes_on(groups: Groups) -> tuple[str, ...]:
     """What a reader must know of groups that were merged or left out."""
-    merged = ["groups of few users stand together"] if groups.stands_as else []
+    labels = set(groups.stands_as.values())
+    withheld = {label for label in labels if WITHHELD in label}
+    merged = ["groups of few users stand together"] if labels - withheld else []
+    unsaid = ["what few users are is withheld"] if withheld else []
     left_out = [LEFT_OUT] if groups.left_out else []
-    return (*merged, *left_out)
+    return (*merged, *unsaid, *left_out)

@@ -1,7 +1,7 @@
 {#-
     The rows of a model that a data test reads: those of the build's event-time window, else all; of a model by month,
-    or a view upon such (meta `months`), those of its months; and all of a model that has neither. So a build tests what it
-    built, and `dbt test` without a window is the full sweep.
+    or a view upon such (meta `months`), those of its months; and all of a model that has neither. So a build tests
+    what it built, and `dbt test` without a window is the full sweep.
 -#}
 {% macro in_built_days(relation) -%}
     {%- set config = node_of(relation).config -%}

@@ -194,5 +194,8 @@ def test_a_book_that_begins_later_leaves_what_was_before(databases: Databases, t
     assert books.rows("select distinct usage_month::text from marts.fct_invoice_lines") == [("2026-02-01",)]
     books.use(calls(9, "2026-01-20", "late"))
     build(books.settings)
+    assert "Nobody in the house has used anything in 2026-03 yet" in refused(books, MARCH)
+    books.use(calls(1, "2026-03-02"))
+    build(books.settings)
     assert close(MARCH, books.settings).month == MARCH
     assert books.rows("select count(*) from marts.fct_invoice_lines where is_adjustment") == [(0,)]

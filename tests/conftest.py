@@ -18,6 +18,7 @@ from warehouse.settings import settings as current_settings
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keeps the tests of one folder in one process, because they share built worlds; the slowest folder goes first."""
     items.sort(key=lambda item: "dbt_project" not in item.path.parts)

@@ -4,10 +4,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from warehouse.credentials import read_credentials
 from warehouse.embedded import ensure_server, stop_server
@@ -18,13 +20,21 @@ from warehouse.settings import settings as current_settings
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook.
+class ByFolder(LoadScopeScheduling):
+    """Keeps the tests of one folder in one process, because they share built worlds."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return str(Path(nodeid.partition("::")[0]).parent)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFolder:
+    """How tests are shared out to processes."""
+    return ByFolder(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests of one folder in one process, because they share built worlds; the slowest folder goes first."""
+    """The slowest folder goes first."""
     items.sort(key=lambda item: "dbt_project" not in item.path.parts)
-    for item in items:
-        folder = item.path.parent.relative_to(Path(__file__).parent)
-        item.add_marker(pytest.mark.xdist_group(str(folder)))
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ class ByFolder(LoadScopeScheduling):
         return str(Path(nodeid.partition("::")[0]).parent)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFolder:
     """How tests are shared out to processes."""
     return ByFolder(config, log)

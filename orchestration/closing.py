@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from orchestration.days import DayRange
 from orchestration.dbt_calls import Progress, run_dbt
 from orchestration.dbt_commands import window
-from warehouse.book import BillingMonth, Closing, Obstacle, close_month, find_obstacles, read_closing
+from warehouse.book import BillingMonth, Closing, Obstacle, close_month, find_obstacles, read_closing, require_turn
 from warehouse.database import transaction
 from warehouse.errors import BuildError, ClosingRefused
 from warehouse.ledger import ledger_horizon
@@ -39,6 +39,7 @@ def close(
     if force and not why:
         raise ClosingRefused("Who closes a month by force says why: --why.")
     ensure_lines(month, settings, on_progress)
+    require_turn(month, begins_with, settings)
     through = ledger_horizon(settings)
     against = [*find_obstacles(month, settings, now), *failed_checks(month, through, settings, on_progress)]
     if against and not force:

@@ -94,6 +94,15 @@ def close_month(
     return closed
 
 
+def require_turn(month: BillingMonth, begins_with: BillingMonth | None, settings: Settings) -> None:
+    """Raises `ClosingRefused` for a month that is not the next, before anybody looks whether it is whole."""
+    with transaction("owner", settings) as connection:
+        _require_beginning(connection, month, begins_with)
+        row = connection.execute("select max(usage_month) from book.closings").fetchone()
+    if row and row[0] and month != (next_month := BillingMonth(row[0]).next):
+        raise ClosingRefused(f"{month} is not the next month: The book goes on with {next_month}.")
+
+
 def read_closing(month: BillingMonth, settings: Settings) -> Closing | None:
     """The closing of a month, or none if it is open."""
     with transaction("owner", settings) as connection:

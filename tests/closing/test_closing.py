@@ -96,6 +96,12 @@ def test_a_file_that_is_expected_and_did_not_come_is_a_reason(house: Books, tmp_
     assert "gateway_csv has 0 of 1 files of 2026-01-30. Load what is missing" in found[0].sentence
 
 
+def test_a_month_that_nobody_has_used_is_not_rated_yet(house: Books) -> None:
+    found = find_obstacles(FEBRUARY, house.settings, datetime(2026, 11, 1, tzinfo=UTC))
+
+    assert [(one.reason, one.subject) for one in found] == [("not_rated", "2026-02")]
+
+
 def test_a_data_test_that_fails_is_a_reason(house: Books) -> None:
     with connect("owner", house.settings) as owner:
         owner.execute("update marts.fct_usage_daily set requests = requests + 1 where usage_date = '2026-01-10'")
@@ -193,8 +199,6 @@ def test_a_book_that_begins_later_leaves_what_was_before(databases: Databases, t
     assert closing.begins_with == FEBRUARY.first
     assert books.rows("select distinct usage_month::text from marts.fct_invoice_lines") == [("2026-02-01",)]
     books.use(calls(9, "2026-01-20", "late"))
-    build(books.settings)
-    assert "Nobody in the house has used anything in 2026-03 yet" in refused(books, MARCH)
     books.use(calls(1, "2026-03-02"))
     build(books.settings)
     assert close(MARCH, books.settings).month == MARCH

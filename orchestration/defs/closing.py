@@ -14,6 +14,11 @@ from warehouse.settings import Settings
 
 def build_closing(first_day: date) -> dg.Definitions:
     """The asset, its job, and a schedule that is off until somebody switches it on: closing cannot be undone."""
+    job = dg.define_asset_job(CLOSE, dg.AssetSelection.assets(CLOSINGS), description="Close a billing month.")
+    return dg.Definitions(assets=[_closings(first_day)], jobs=[job], schedules=[closing])
+
+
+def _closings(first_day: date) -> dg.AssetsDefinition:
     months = dg.MonthlyPartitionsDefinition(start_date=first_day.replace(day=1).isoformat())
 
     @dg.asset(
@@ -41,21 +46,22 @@ def build_closing(first_day: date) -> dg.Definitions:
             }
         )
 
-    @dg.schedule(
-        job_name=CLOSE,
-        cron_schedule="0 6 * * *",
-        execution_timezone="UTC",
-        default_status=dg.DefaultScheduleStatus.STOPPED,
-        description="Closes the next month once METERHOUSE_CLOSING_GRACE_DAYS have gone by since its end, if it is "
-        "whole; tries again each day until it is.",
-    )
-    def closing(
-        context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]
-    ) -> dg.RunRequest | dg.SkipReason:
-        return closing_request(settings, context.scheduled_execution_time.astimezone(UTC))
+    return closings
 
-    job = dg.define_asset_job(CLOSE, dg.AssetSelection.assets(CLOSINGS), description="Close a billing month.")
-    return dg.Definitions(assets=[closings], jobs=[job], schedules=[closing])
+
+@dg.schedule(
+    job_name=CLOSE,
+    cron_schedule="0 6 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+    description="Closes the next month once METERHOUSE_CLOSING_GRACE_DAYS have gone by since its end, if it is "
+    "whole; tries again each day until it is.",
+)
+def closing(
+    context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]
+) -> dg.RunRequest | dg.SkipReason:
+    """Looks once a day."""
+    return closing_request(settings, context.scheduled_execution_time.astimezone(UTC))
 
 
 def closing_request(settings: Settings, now: datetime) -> dg.RunRequest | dg.SkipReason:

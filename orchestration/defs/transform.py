@@ -1,6 +1,6 @@
 """dbt's models as assets in three sets: rebuilt whole, rebuilt by day after that, and rated by month at the end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,10 @@ from warehouse.settings import Settings
 def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.AssetsDefinition]:
     """The three sets over one manifest; a range of days is one dbt call for each."""
     tables = tables_of(manifest)
+    return [_whole(manifest, tables), _daily(manifest, tables, first_day), _monthly(manifest, tables)]
 
+
+def _whole(manifest: Mapping[str, Any], tables: Collection[dg.AssetKey]) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest,
         name="dbt_whole",
@@ -37,6 +40,10 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
         yield from stream_build(context, dbt, settings, [*BUILD, *window(days)], tables, through)
         make_missing_views(settings, through)
 
+    return dbt_whole
+
+
+def _daily(manifest: Mapping[str, Any], tables: Collection[dg.AssetKey], first_day: date) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest,
         name="dbt_daily",
@@ -53,6 +60,10 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
         through = horizon_of_run(context, settings)
         yield from stream_build(context, dbt, settings, [*BUILD, *window(days_of(context))], tables, through)
 
+    return dbt_daily
+
+
+def _monthly(manifest: Mapping[str, Any], tables: Collection[dg.AssetKey]) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest,
         name="dbt_monthly",
@@ -70,4 +81,4 @@ def build_dbt_assets(manifest: Mapping[str, Any], first_day: date) -> list[dg.As
         through = horizon_of_run(context, settings)
         yield from stream_build(context, dbt, settings, BUILD, tables, through, months)
 
-    return [dbt_whole, dbt_daily, dbt_monthly]
+    return dbt_monthly

@@ -88,7 +88,7 @@ PLAIN = """
             and one.begins < other.ends and one.ends > other.begins
         where one.begins < %(until_at)s and one.ends > %(from_at)s
             and other.begins < %(until_at)s and other.ends > %(from_at)s
-    ) as overlaps
+    ) as shared
 """
 OF_A_MONTH = "with {rated} select sum(seconds) filter (where owner_id <> 'none'), sum(rate_cents * parts) from rated"
 OF_ALL_TIME = """

@@ -1,7 +1,7 @@
 """What rating costs: a month over the plain sum of its quantities, and a late day over a whole month.
 
-First: a simulated month is metered and rated: what building one of its days again takes in the models of billing, by
-day and by month, over what building all of its days did.
+First: a simulated month is metered and rated by its own prices: what building one of its days again takes in the
+models of billing, by day and by month, over what building all of its days did.
 
 Second: 1,000 clients, each with 50 meters that charge by standard, package, graduated, volume and percentage of tiers
 prices, used every day of a month. Rated is from metered days to lines: the SQL of the models that add up the month,
@@ -80,7 +80,7 @@ def main() -> Iterator[Ratio]:
         simulate(Path(folder) / "made", DAYS, EVENTS, 1)
         fill(Path(folder) / "made", FIRST_DAY + timedelta(days=DAYS + 3), settings)
         made = [f"made {number}" for number in range(1, CLIENTS + 1)]
-        write_prices(Path(folder), settings, [*used_clients(settings), *made])
+        write_prices(Path(folder), settings, made)
         run_dbt(["run", *selection("all"), *window(DayRange(LATE, LATE))], settings)
         log_statements(settings)
         yield late_day(settings)
@@ -154,14 +154,8 @@ def totals(settings: Settings) -> tuple[int, int, int]:
     return lines, total, summed
 
 
-def used_clients(settings: Settings) -> list[str]:
-    """The clients of the simulated world."""
-    with connect("owner", settings) as owner:
-        return [name for (name,) in owner.execute("select distinct id from raw.id_days where kind = 'clients'")]
-
-
 def write_prices(folder: Path, settings: Settings, clients: list[str]) -> None:
-    """Fifty meters and their prices, and a subscription for each client but the anonymous one."""
+    """Fifty meters and their prices, and a subscription for each of the clients."""
     meters = [
         {"meter_id": f"m{number}", "name": f"Meter {number}", "aggregation": "sum", "value": "response_bytes",
          "filter": {"operation": ["read", "write"]} if number < METERS // 10 else {"event_type": [f"m{number}"]}}
@@ -172,11 +166,7 @@ def write_prices(folder: Path, settings: Settings, clients: list[str]) -> None:
         for number in range(1, METERS + 1)
     ]
     started = {"plan_id": "plan", "starts_at": "2020-01-01T00:00:00Z"}
-    subscriptions = [
-        {"subscription_id": f"of {client}", "client_id": client, **started}
-        for client in clients
-        if client != "anonymous"
-    ]
+    subscriptions = [{"subscription_id": f"of {client}", "client_id": client, **started} for client in clients]
     records: dict[str, list[dict[str, Any]]] = {
         "meters": meters,
         "plans": [{"plan_id": "plan", "name": "Plan", "currency": "EUR"}],

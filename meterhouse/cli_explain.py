@@ -16,7 +16,8 @@ from warehouse.settings import settings
 OPERATOR = Scope.operator()
 # What the rows behind lines are read from.
 MARTS = (
-    "fct_metered_events",
+    "dim_meters",
+    "fct_counted_events",
     "fct_charged_spans",
     "fct_billable_periods",
     "fct_ownership_periods",

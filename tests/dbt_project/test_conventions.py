@@ -28,7 +28,7 @@ def models(manifest: dict[str, Any]) -> list[Node]:
 @pytest.fixture(scope="module")
 def public(models: list[Node]) -> list[Node]:
     found = [model for model in models if model["config"]["access"] == "public"]
-    assert len(found) == 59
+    assert len(found) == 60
     return found
 
 

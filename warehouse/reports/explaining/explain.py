@@ -53,7 +53,7 @@ def explain(scope: Scope, line: BilledLine, settings: Settings | None = None) ->
     _require_house(scope)
     with reading(settings) as connection:
         steps = price_steps(connection, line)
-        rows = read_rows(connection, line) if line.is_usage else read_pieces(connection, line)
+        rows = read_rows(connection, line, settings) if line.is_usage else read_pieces(connection, line)
         differences = [*_unequal_amounts(line, steps), *_unequal_rows(connection, line, rows)]
         statement = statement_of(connection, line).as_string(connection)
     return Explanation(line, steps, rows.days, rows.files, rows.count, rows.digest, statement, tuple(differences))

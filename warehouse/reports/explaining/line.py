@@ -19,6 +19,9 @@ from warehouse.reports.known import Known
 from warehouse.reports.usage import reading
 from warehouse.settings import Settings
 
+# Digits that no figure has more of: Python's own 28 are fewer than an amount may have.
+DIGITS = 100
+
 _FROZEN = re.compile(r"(\d{1,18})-(\d{1,9})")
 _SAID: LiteralString = """
     line_key, usage_month, source, payer_id, currency, client_id, provider_id, subscription_id, plan_id, price_id,

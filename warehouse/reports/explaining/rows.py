@@ -3,35 +3,23 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from io import BytesIO
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from typing import LiteralString
 
-import polars as pl
 import psycopg
 from psycopg import sql
 
-from warehouse.reports.explaining.line import BilledLine
+from warehouse.parsing import map_ahead
+from warehouse.reports.explaining.counting import counted_events
+from warehouse.reports.explaining.line import DIGITS, BilledLine
 from warehouse.reports.known import schema_of
-from warehouse.reports.report import EXACT, Column, Report
+from warehouse.reports.report import Column, Report, frame_of
+from warehouse.reports.usage import reading
+from warehouse.settings import Settings
 
-# Of each event its day and instant (UTC), its load and line, and what it is worth to the meter (nothing for a count).
-_EVENTS = """
-    select event.usage_date, event.usage_at, event.load_id, event.line_no, event.value
-    from {schema}.fct_metered_events as event
-    where event.client_id = {client_id} and event.meter_id = {meter_id} and event.standing = 'billable'
-        and event.usage_month = {usage_month} and event.usage_date between {first} and {last}
-        and ({within})
-    order by event.usage_date, event.load_id, event.line_no
-"""
-_SPANS = """
-    select segment_from::text, segment_until::text
-    from {schema}.fct_charged_spans
-    where usage_month = %(usage_month)s and client_id = %(client_id)s and subscription_id = %(subscription_id)s
-        and price_id = %(price_id)s and price_from = %(price_from)s
-    order by segment_from
-"""
 # Of each piece of time its event, owner and how many; from when until when (UTC).
-_PIECES = """
+_PIECES: LiteralString = """
     select
         greatest(billable_from, {from_at}) as from_at,
         least(billable_until, {until_at}, case when is_open then now() end) as until_at,
@@ -43,10 +31,18 @@ _PIECES = """
         and billable_until > {from_at} and billable_from < least({until_at}, now())
     order by from_at, event_id, owner_id
 """
-_SCHEMA = {
-    "usage_date": pl.Date, "usage_at": pl.String, "load_id": pl.Int64, "line_no": pl.Int64, "value": pl.String,
-}  # fmt: skip
-_WORTH = pl.Decimal(38, 18)
+# The same rows, some tens of thousands of one load's day at a time: their text as COPY writes it, and what it comes to.
+_GATHERED: LiteralString = """
+    select
+        usage_date, load_id, count(*), min(line_no), max(line_no), coalesce(sum(value), 0),
+        convert_to(string_agg(
+            concat(usage_date, ',', usage_at, ',', load_id, ',', line_no, ',', value, {end}), '' order by line_no
+        ), 'UTF8')
+    from ({events}) as events
+    where usage_date between {first} and {last}
+    group by usage_date, load_id, line_no / 50000
+    order by usage_date, load_id, line_no / 50000
+"""
 _DAYS = (
     Column("usage_date", "date", "The day (UTC)."),
     Column("events", "count", "Events of that day behind the line."),
@@ -61,6 +57,11 @@ _FILES = (
 )
 
 
+# Day, load, how many, the first and last line, what they add up to, and their text.
+_Gathered = tuple[date, int, int, int, int, Decimal, bytes]
+_EVENTS_AT_ONCE = 500_000
+
+
 @dataclass(frozen=True)
 class Rows:
     """What the rows come to: how many, the digest of them as CSV, and where they came from."""
@@ -73,30 +74,17 @@ class Rows:
 
 
 def statement_of(connection: psycopg.Connection, line: BilledLine) -> sql.Composed:
-    """The SELECT whose rows, as CSV in UTC without a heading, have the digest."""
-    first = line.usage_month
-    following = (first + timedelta(days=31)).replace(day=1)
+    """The SELECT whose rows, as CSV in UTC without a heading, have the digest; in one line, whatever the ids hold."""
+    if line.is_usage:
+        return counted_events(connection, line) + sql.SQL(" order by usage_date, load_id, line_no")
+    following = (line.usage_month + timedelta(days=31)).replace(day=1)
     given = {
         **{name: sql.Literal(value) for name, value in line.said.items() if name != "terms"},
         "schema": sql.Identifier(schema_of(line.known)),
-        "first": sql.Literal(first - timedelta(days=1)),
-        "last": sql.Literal(following),
-        "from_at": sql.Literal(f"{first} 00:00:00+00"),
+        "from_at": sql.Literal(f"{line.usage_month} 00:00:00+00"),
         "until_at": sql.Literal(f"{following} 00:00:00+00"),
-        "within": _within(connection, line) if line.is_usage else sql.SQL("true"),
     }
-    # In one line, whatever white space the ids have.
-    return sql.SQL(" ".join((_EVENTS if line.is_usage else _PIECES).split())).format(**given)
-
-
-def _within(connection: psycopg.Connection, line: BilledLine) -> sql.Composable:
-    """When the price charged: once, unless the subscription left the plan and came back."""
-    spans = sql.SQL(_SPANS).format(schema=sql.Identifier(schema_of(line.known)))
-    found = connection.execute(spans, line.said).fetchall()
-    if not found:
-        return sql.SQL("false")
-    between = sql.SQL("(event.usage_at >= {} and event.usage_at < {})")
-    return sql.SQL(" or ").join(between.format(*map(sql.Literal, pair)) for pair in found)
+    return sql.SQL(" ".join(_PIECES.split())).format(**given)
 
 
 def copied(connection: psycopg.Connection, line: BilledLine) -> Iterator[bytes]:
@@ -106,37 +94,58 @@ def copied(connection: psycopg.Connection, line: BilledLine) -> Iterator[bytes]:
         yield from (bytes(piece) for piece in copy)
 
 
-def read_rows(connection: psycopg.Connection, line: BilledLine) -> Rows:
+def read_rows(connection: psycopg.Connection, line: BilledLine, settings: Settings | None) -> Rows:
     """Reads the events behind a line of usage once."""
-    digest, sink = hashlib.sha256(), BytesIO()
-    for piece in copied(connection, line):
-        digest.update(piece)
-        sink.write(piece)
-    sink.seek(0)
-    frame = (
-        pl.read_csv(sink, has_header=False, schema=_SCHEMA) if sink.getbuffer().nbytes else pl.DataFrame(schema=_SCHEMA)
-    ).with_columns(pl.col("value").cast(_WORTH))
-    days = frame.group_by("usage_date").agg(
-        pl.len().cast(pl.Int64).alias("events"), pl.col("value").sum().cast(EXACT)
-    ).sort("usage_date")  # fmt: skip
-    files = frame.group_by("load_id").agg(
-        pl.len().cast(pl.Int64).alias("events"),
-        pl.col("line_no").min().alias("first_line"),
-        pl.col("line_no").max().alias("last_line"),
-    )
+    digest = hashlib.sha256()
+    days: dict[date, tuple[int, Decimal]] = {}
+    files: dict[int, tuple[int, int, int]] = {}
+    with localcontext(prec=DIGITS):
+        for usage_date, load_id, events, first, last, value, text in _gathered(connection, line, settings):
+            digest.update(text)
+            counted, worth = days.get(usage_date, (0, Decimal(0)))
+            days[usage_date] = counted + events, worth + value
+            counted, earliest, latest = files.get(load_id, (0, first, last))
+            files[load_id] = counted + events, min(earliest, first), max(latest, last)
+        value = sum((worth for _, worth in days.values()), Decimal(0))
     return Rows(
-        frame.height,
-        frame["value"].sum(),
+        sum(events for events, _ in days.values()),
+        value,
         digest.hexdigest(),
-        Report("days", _DAYS, days, ("fct_metered_events",)),
-        Report("files", _FILES, _named(connection, files), ("fct_metered_events", "fct_loads")),
+        Report("days", _DAYS, frame_of(_DAYS, [(day, *found) for day, found in days.items()]), ("fct_counted_events",)),
+        Report("files", _FILES, frame_of(_FILES, _named(connection, files)), ("fct_counted_events", "fct_loads")),
     )
 
 
-def _named(connection: psycopg.Connection, files: pl.DataFrame) -> pl.DataFrame:
+def _gathered(connection: psycopg.Connection, line: BilledLine, settings: Settings | None) -> Iterator[_Gathered]:
+    """Many events are read by spans of days, the next while one is looked at, all of them as of one instant."""
+    events = counted_events(connection, line)
+    statements = [
+        sql.SQL(_GATHERED).format(events=events, first=first, last=last, end=sql.Literal("\n")).as_string(connection)
+        for first, last in _spans_of_days(line)
+    ]
+    row = connection.execute("select pg_export_snapshot()").fetchone() or ("",)
+
+    def read(statement: str) -> list[_Gathered]:
+        with reading(settings) as beside, beside.cursor(binary=True) as cursor:
+            beside.execute(sql.SQL("set transaction snapshot {}").format(row[0]))
+            return cursor.execute(statement.encode()).fetchall()
+
+    for found in map_ahead(read, statements):
+        yield from found
+
+
+def _spans_of_days(line: BilledLine) -> Iterator[tuple[date, date]]:
+    """The line's days, a day on either side for months of other calendars, in parts of about half a million events."""
+    first, days = line.usage_month - timedelta(days=1), 33
+    parts = min(days, max(1, -(-line.events // _EVENTS_AT_ONCE)))
+    for part in range(parts):
+        begins, ends = (days * place // parts for place in (part, part + 1))
+        yield first + timedelta(days=begins), first + timedelta(days=ends - 1)
+
+
+def _named(connection: psycopg.Connection, files: dict[int, tuple[int, int, int]]) -> list[tuple[object, ...]]:
     rows = connection.execute(
-        "select load_id, coalesce(file_name, 'a batch') from marts.fct_loads where load_id = any(%s)",
-        [files["load_id"].to_list()],
+        "select load_id, coalesce(file_name, 'a batch') from marts.fct_loads where load_id = any(%s)", [list(files)]
     ).fetchall()
-    names = pl.DataFrame(rows, schema={"load_id": pl.Int64, "file_name": pl.String}, orient="row")
-    return files.join(names, on="load_id", how="left").select([column.name for column in _FILES]).sort("load_id")
+    names: dict[int, str] = dict(rows)
+    return [(load_id, names.get(load_id), *files[load_id]) for load_id in sorted(files)]

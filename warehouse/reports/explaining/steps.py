@@ -4,7 +4,7 @@ from decimal import Decimal, localcontext
 
 import psycopg
 
-from warehouse.reports.explaining.line import BilledLine
+from warehouse.reports.explaining.line import DIGITS, BilledLine
 from warehouse.reports.report import Column, Report, frame_of
 
 COLUMNS = (
@@ -30,8 +30,6 @@ _WORDS = (
     "unit_amount", "package_amount", "package_size", "rate_percent", "fixed_amount", "free_events", "free_units",
 )  # fmt: skip
 _TIERED = ("graduated", "volume", "graduated_percentage")
-# Digits that no figure has more of: Python's own 28 are fewer than an amount may have.
-_DIGITS = 100
 _CORRECTIONS = (
     ("discount", "discount_amount", -1),
     ("minimum", "minimum_amount", 1),
@@ -41,7 +39,7 @@ _CORRECTIONS = (
 
 def price_steps(connection: psycopg.Connection, line: BilledLine) -> Report:
     """The steps whose amounts add up to the line."""
-    with localcontext(prec=_DIGITS):
+    with localcontext(prec=DIGITS):
         rows = [(step, by, _short(quantity), _short(amount)) for step, by, quantity, amount in _steps(connection, line)]
     return Report("price_steps", COLUMNS, frame_of(COLUMNS, rows), ("fct_billing_lines",))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 from decimal import Decimal
 from uuid import UUID
 
@@ -49,6 +50,7 @@ def books(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Boo
     books.subscribe("acme", "large", "2025-11-01T00:00:00Z", ends_at="2025-11-11T00:00:00Z")
     books.use(USAGE)
     open_an_app(books)
+    leave_open(books)
     build(books.settings)
     return books
 
@@ -68,6 +70,14 @@ def open_an_app(books: Books) -> None:
         put(kind, {"provider_id": "cloud"} | record, books.settings)
 
 
+def leave_open(books: Books) -> None:
+    """An app that is open since December."""
+    event = {"event_id": str(UUID(int=2)), "resource_id": "open", "rate_code": NAME, "state": "open"}
+    owner = {"ownership_id": str(UUID(int=2)), "resource_id": "open", "owner_id": NAME, "state": "active"}
+    for kind, record in (("billable_events", event), ("resource_ownerships", owner)):
+        put(kind, {"provider_id": "cloud", "time": "2025-12-01Z"} | record, books.settings)
+
+
 def explained(books: Books, which: str) -> Explanation:
     ((key,),) = books.rows(f"select line_key from marts.fct_billing_lines where {which}")
     line = explaining.find_line(OPERATOR, str(key), books.settings)
@@ -83,7 +93,7 @@ def shown(explanation: Explanation) -> str:
 @pytest.mark.parametrize(("source", "rows", "cents"), [("usage", 1, 100), ("resource", 1, 240)])
 def test_ids_and_names_are_any_text(books: Books, source: str, rows: int, cents: int) -> None:
     """A call at 1.00; 48 hours at 0.05 are 2.40."""
-    explanation = explained(books, f"payer_id <> 'acme' and source = '{source}'")
+    explanation = explained(books, f"payer_id <> 'acme' and source = '{source}' and usage_month = '2025-11-01'")
 
     assert (explanation.differences, explanation.rows, explanation.line.own_cents) == ((), rows, cents)
     assert "[/red]" in shown(explanation)
@@ -92,6 +102,20 @@ def test_ids_and_names_are_any_text(books: Books, source: str, rows: int, cents:
         with reader.cursor().copy(f"copy ({explanation.statement}) to stdout (format csv)".encode()) as copy:
             digest = hashlib.sha256(b"".join(bytes(piece) for piece in copy)).hexdigest()
     assert digest == explanation.digest
+
+
+def test_what_is_still_open_counts_until_it_was_asked(books: Books) -> None:
+    running = "usage_month = date_trunc('month', now() at time zone 'UTC')::date"
+    ((key,),) = books.rows(f"select line_key from marts.fct_billing_lines where resource_id = 'open' and {running}")
+    line = explaining.find_line(OPERATOR, str(key), books.settings)
+    time.sleep(1)
+    explanation = explaining.explain(OPERATOR, line, books.settings)
+
+    assert explanation.differences == ()
+    assert abs(explanation.days.frame["value"].sum() - line.quantity) < Decimal("1e-9")
+    assert (
+        hashlib.sha256(b"".join(explaining.rows_of(OPERATOR, line, books.settings))).hexdigest() == explanation.digest
+    )
 
 
 def test_figures_have_more_digits_than_python_reckons_with_unasked(books: Books) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, LiteralString
 from uuid import UUID
@@ -36,7 +36,7 @@ _INVOICED = """
         (select ledger_through from marts.fct_closings where usage_month = (
             select usage_month from marts.fct_invoices where invoice_no = %(invoice_no)s
         )) as ledger_through,
-        so_far.*
+        now() as asked_at, so_far.*
     from marts.fct_invoice_lines as line
     cross join lateral (
         select {sums}
@@ -49,7 +49,7 @@ _INVOICED = """
 _KNOWN = """
     select
         {said}, false as is_adjustment, line_key::text as name, amount_cents as own_cents,
-        null::bigint as ledger_through, {names}
+        null::bigint as ledger_through, now() as asked_at, {names}
     from marts.fct_billing_lines
     where {own} and line_key = %(line_key)s
 """
@@ -82,6 +82,7 @@ class BilledLine:
     """A line of an invoice, or one that is known now, with what was known of it: quantities and amounts are those.
 
     `own_cents` is what the line itself says: on an adjustment what is known less what `invoiced` has, line by line.
+    What is still open counts until `asked_at`.
     """
 
     name: str
@@ -95,6 +96,7 @@ class BilledLine:
     amount: Decimal
     amount_cents: int
     invoiced: tuple[tuple[str, int], ...]
+    asked_at: datetime
     known: Known | None
 
     @property
@@ -132,6 +134,7 @@ def find_line(scope: Scope, name: str, settings: Settings | None = None) -> Bill
         is_adjustment=row["is_adjustment"],
         own_cents=row["own_cents"],
         invoiced=tuple(invoiced),
+        asked_at=row["asked_at"],
         known=None if is_known else Known(through, f"when {row['name']} was invoiced"),
         **{name: row[name] for name in _SUMS},
     )
@@ -155,7 +158,7 @@ def _read(connection: psycopg.Connection, scope: Scope, name: str) -> dict[str, 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
     """What the line is about; the price with its numbers as they stand there, not as floating-point ones."""
-    said = {key: row[key] for key in row if key not in (*_SUMS, "name", "own_cents", "ledger_through")}
+    said = {key: row[key] for key in row if key not in (*_SUMS, "name", "own_cents", "ledger_through", "asked_at")}
     return said | {"terms": json.loads(row["terms"], parse_float=Decimal), "terms_text": row["terms"]}
 
 

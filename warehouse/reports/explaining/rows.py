@@ -22,13 +22,13 @@ from warehouse.settings import Settings
 _PIECES: LiteralString = """
     select
         greatest(billable_from, {from_at}) as from_at,
-        least(billable_until, {until_at}, case when is_open then now() end) as until_at,
+        least(billable_until, {until_at}, case when is_open then {asked_at} end) as until_at,
         event_id, owner_id, qty
     from {schema}.fct_billable_periods
     where payer_id = {payer_id} and provider_id = {provider_id} and resource_id = {resource_id}
         and product_group = {product_group} and product_name = {product_name} and rate_code = {rate_code}
         and currency = {currency}
-        and billable_until > {from_at} and billable_from < least({until_at}, now())
+        and billable_until > {from_at} and billable_from < least({until_at}, {asked_at})
     order by from_at, event_id, owner_id
 """
 # The same rows, some tens of thousands of one load's day at a time: their text as COPY writes it, and what it comes to.
@@ -83,6 +83,7 @@ def statement_of(connection: psycopg.Connection, line: BilledLine) -> sql.Compos
         "schema": sql.Identifier(schema_of(line.known)),
         "from_at": sql.Literal(f"{line.usage_month} 00:00:00+00"),
         "until_at": sql.Literal(f"{following} 00:00:00+00"),
+        "asked_at": sql.Literal(line.asked_at),
     }
     return sql.SQL(" ".join(_PIECES.split())).format(**given)
 

@@ -32,7 +32,7 @@ from warehouse.ledger.numbers import one_number
 from warehouse.reference import load_reference
 from warehouse.settings import Settings
 
-CLIENTS, METERS, DAYS, EVENTS, ROUNDS = 1000, 50, 30, 150_000, 2
+CLIENTS, METERS, DAYS, EVENTS, ROUNDS = 1000, 50, 30, 600_000, 2
 LATE = FIRST_DAY + timedelta(days=14)
 MONTH = LATE.replace(day=1)
 RATING = ("int_metered_monthly", "fct_rated_usage")

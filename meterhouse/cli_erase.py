@@ -10,7 +10,7 @@ from meterhouse.erasure_tables import erased_table, erasures_table, holdings_tab
 from meterhouse.steps import Steps
 from meterhouse.tables import console_of_tables
 from orchestration.dbt_manifest import ensure_manifest
-from orchestration.erasing import erase, traces_of
+from orchestration.erasing import erase, look_again, traces_of
 from warehouse import erasure
 from warehouse.erasure import Erasure, Holdings, NamingTexts, Person
 from warehouse.schema import ensure_schema
@@ -40,6 +40,7 @@ def erase_user(
         before = next(iter(erasure.read_erasures(current, person)), None)
         if before and before.finished_at:
             console.print(f"This user is already erased (erasure {before.erasure_id}, {before.finished_at:%Y-%m-%d}).")
+            _look_again(person, current, console)
         else:
             _erase(person, before, yes, current, console)
     _tell_origins(person, current, console)
@@ -69,6 +70,13 @@ def _erase(person: Person, before: Erasure | None, yes: bool, current: Settings,
     console.print(erased_table(done))
     if done.remains:
         console.print(remains_table(done.remains))
+
+
+def _look_again(person: Person, current: Settings, console: Console) -> None:
+    with console.status("A second look"):
+        remains = look_again(traces_of(person, erasure.find_holdings(person, current)), current)
+    if remains:
+        console.print(remains_table(remains))
 
 
 def _confirm(person: Person, found: Holdings, naming: NamingTexts, yes: bool, console: Console) -> None:

@@ -19,6 +19,7 @@ DONE = {
     "quarantine_texts": "deleted",
     "quarantine": "detail deleted",
     "load_verdicts": "reason blotted out",
+    "empty_day_declarations": "reason blotted out",
 }
 
 
@@ -35,6 +36,7 @@ def holdings_table(found: Holdings, naming: NamingTexts) -> Table:
     table.add_row("user agents that others use too", "kept", f"{found.agents.shared:,}")
     table.add_row("quarantined lines that name them", "text deleted, accounting kept", f"{len(naming.lines):,}")
     table.add_row("reasons of verdicts that name them", "blotted out", f"{len(naming.reasons):,}")
+    table.add_row("reasons of empty days that name them", "blotted out", f"{len(naming.empty_days):,}")
     return table
 
 

@@ -58,9 +58,14 @@ def erase(person: Person, found: Holdings, settings: Settings, step: Step) -> Er
     with step("Dead rows") as tell:
         vacuumed = erasure.remove_dead_rows(person, settings, records, tell)
     with step("A second look"):
-        remains = [*erasure.find_in_tables(traces, settings), *find_in_files(traces, settings)]
+        remains = look_again(traces, settings)
         erasure.finish_erasure(erasure_id, settings)
     return Erased(counts, records, logs, vacuumed, remains)
+
+
+def look_again(traces: PlainTraces, settings: Settings) -> list[Remainder]:
+    """What still has the words by which a text names the person: tables, and files of ours."""
+    return [*erasure.find_in_tables(traces, settings), *find_in_files(traces, settings)]
 
 
 def bands(settings: Settings) -> Bands:

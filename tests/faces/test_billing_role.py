@@ -14,7 +14,10 @@ from warehouse.settings import Settings
 
 MODELS = PROJECT / "models" / "marts" / "billing"
 # Without single events: whose and when, and of some meters which user or address.
-OF_BILLING = {f"marts.{path.stem}" for path in MODELS.rglob("*.sql")} - {"marts.fct_counted_events", "marts.fct_metered_events"}
+OF_BILLING = {f"marts.{path.stem}" for path in MODELS.rglob("*.sql")} - {
+    "marts.fct_counted_events",
+    "marts.fct_metered_events",
+}
 JANUARY = "where usage_month = '2026-01-01'"
 
 

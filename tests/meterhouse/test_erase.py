@@ -10,6 +10,7 @@ from meterhouse.doctor import examine
 from tests.meterhouse.test_cli import call
 from tests.warehouse.erasure.conftest import ANN, BOB, BROKEN, HERS, USAGE, USERS, House, gateway, record
 from warehouse import erasure
+from warehouse.database import connect
 from warehouse.errors import LedgerError
 from warehouse.settings import Settings
 from warehouse.settings import settings as current_settings
@@ -104,6 +105,17 @@ def test_who_was_erased_before_is_already_erased(house: House) -> None:
     assert "This user is already erased (erasure 1, " in again.stdout
     assert "first.jsonl" in again.stdout
     assert house.dump() == dump
+    # Bolt has an ann of its own.
+    assert "perhaps by chance: look at them where places raw.user_keys 1 Files" in plain(again.stdout)
+
+
+def test_who_is_already_erased_is_looked_for_again(house: House) -> None:
+    """Somebody wrote the id down elsewhere since."""
+    assert call("erase-user", "acme", ANN, "--yes").exit_code == 0
+    with connect("owner", house.settings) as owner:
+        owner.execute("create table marts.notes as select %s || ' called' as note", [ANN])
+    again = call("erase-user", "acme", ANN)
+    assert "marts.notes 1" in plain(again.stdout)
 
 
 def test_an_erasure_that_was_interrupted_is_said_and_gone_on_with(house: House) -> None:

@@ -14,6 +14,7 @@ from warehouse.book.months import BillingMonth
 from warehouse.book.obstacles import Obstacle
 from warehouse.database import transaction
 from warehouse.errors import ClosingRefused
+from warehouse.ledger.tombstones import without_erased
 from warehouse.resources import is_behind
 from warehouse.settings import Settings
 
@@ -77,7 +78,8 @@ def close_month(
     """
     known = [one.as_record() for one in against]
     first = begins_with.first if begins_with else None
-    given = [month.first, through, by or getpass.getuser(), first, bool(against), why, json.dumps(known)]
+    reason = None if why is None else without_erased(why, settings)
+    given = [month.first, through, by or getpass.getuser(), first, bool(against), reason, json.dumps(known)]
     with transaction("owner", settings) as connection:
         if read := _read(connection, month):
             return read

@@ -44,11 +44,13 @@ def delete_person(
     `bands`: where the bands of attributes begin, beside 0. Repeated, it tells what was recorded.
     """
     with transaction_of_eraser(settings) as connection:
-        row = connection.execute(
+        connection.execute(
             "select raw.erase_person(%s, %s, %s, %s::uuid[], %s::uuid[], %s::jsonb, %s::jsonb, %s::jsonb)",
             [erasure_id, person.user_id, found.scanned_no, list(found.ips.own), list(found.agents.own),
              json.dumps(bands), json.dumps(naming.lines), json.dumps(naming.reasons)],
-        ).fetchone()  # fmt: skip
+        )  # fmt: skip
+        empty_days = json.dumps([[*key, reason] for key, reason in naming.empty_days.items()], default=str)
+        row = connection.execute("select raw.blot_empty_days(%s, %s::jsonb)", [erasure_id, empty_days]).fetchone()
     return dict(row[0]) if row else {}
 
 

@@ -1,6 +1,7 @@
-"""Texts of the ledger that name a person: quarantined lines, and the reasons that people gave for verdicts."""
+"""Texts of the ledger that name a person: quarantined lines, and the reasons that people gave."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import psycopg
 
@@ -9,6 +10,7 @@ from warehouse.ledger.traces import Traces
 from warehouse.settings import Settings
 
 ROWS_AT_ONCE = 1_000
+EMPTY_DAYS = "select ledger_no, source, landing_date, reason from raw.empty_day_declarations"
 LINES = """
     select line.load_id, line.line_no, line.detail, text.line
     from raw.quarantine as line
@@ -18,19 +20,25 @@ LINES = """
 
 @dataclass(frozen=True)
 class NamingTexts:
-    """Quarantined lines as (load, line), and verdicts with their reasons as they may stay."""
+    """Quarantined lines as (load, line).
+
+    Verdicts by number, and empty days by number, source and day, with their reasons as they may stay.
+    """
 
     lines: tuple[tuple[int, int], ...]
     reasons: dict[int, str]
+    empty_days: dict[tuple[int, str, date], str]
 
 
 def find_naming_texts(traces: Traces, settings: Settings) -> NamingTexts:
-    """Reads all of the quarantine, piecemeal, and all verdicts."""
+    """Reads all of the quarantine, piecemeal, all verdicts and all empty days."""
     with transaction("loader", settings) as connection:
         reasons = connection.execute("select verdict_no, reason from raw.load_verdicts").fetchall()
+        declared = connection.execute(EMPTY_DAYS.encode()).fetchall()
         return NamingTexts(
             tuple(_lines(connection, traces)),
             {number: traces.redacted(reason) for number, reason in reasons if traces.holds(reason)},
+            {tuple(key): traces.redacted(reason) for *key, reason in declared if traces.holds(reason)},
         )
 
 

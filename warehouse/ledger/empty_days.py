@@ -12,6 +12,7 @@ from warehouse.database import transaction
 from warehouse.errors import LedgerError
 from warehouse.ledger.landing_days import Files, read_declarations, read_files
 from warehouse.ledger.numbers import lock_ledger, next_ledger_no
+from warehouse.ledger.tombstones import redacted_within
 from warehouse.settings import Settings
 from warehouse.sources import ExpectedFiles, Source
 
@@ -43,7 +44,7 @@ def declare_empty(
         said = read_declarations(connection, [source.name], first, last)
         before = {day for (_, day), declared in said.items() if day in files and declared.holds(files[day])}
         new = [files[day] for day in days if day not in before]
-        _append(connection, new, "declared", why, by)
+        _append(connection, new, "declared", redacted_within(connection, why, settings), by)
     return SaidOfDays(tuple(one.landing_date for one in new), tuple(sorted(before)))
 
 
@@ -61,7 +62,7 @@ def withdraw_empty(
         said = read_declarations(connection, [source.name], first, last)
         days = sorted(day for (_, day), declared in said.items() if declared.state == "declared")
         new = [files.get((source.name, day), Files(source.name, day)) for day in days]
-        _append(connection, new, "withdrawn", why, by)
+        _append(connection, new, "withdrawn", redacted_within(connection, why, settings), by)
     return SaidOfDays(tuple(days), ())
 
 

@@ -80,4 +80,9 @@ def last_erasure(connection: psycopg.Connection) -> int:
 def without_erased(text: str, settings: Settings) -> str:
     """A sentence that may quote a record, for a place that keeps it, with the traces of erased persons blotted out."""
     with transaction("loader", settings) as connection:
-        return read_tombstones(connection, pseudonym_key(settings)).traces.redacted(text)
+        return redacted_within(connection, text, settings)
+
+
+def redacted_within(connection: psycopg.Connection, text: str, settings: Settings) -> str:
+    """The same for a place that the caller's transaction writes."""
+    return read_tombstones(connection, pseudonym_key(settings)).traces.redacted(text)

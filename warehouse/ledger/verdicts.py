@@ -6,14 +6,13 @@ from typing import Any
 
 import psycopg
 
-from warehouse.credentials import pseudonym_key
 from warehouse.database import transaction
 from warehouse.errors import LedgerError
 from warehouse.ledger.corrections import check_replacement
 from warehouse.ledger.numbers import lock_ledger, next_ledger_no
 from warehouse.ledger.reading import read_load, unvoided_loads
 from warehouse.ledger.results import State
-from warehouse.ledger.tombstones import read_tombstones
+from warehouse.ledger.tombstones import redacted_within
 from warehouse.settings import Settings
 
 Evidence = dict[str, Any]
@@ -112,18 +111,14 @@ def _decide(
             raise LedgerError(f"Load {load_id} is voided, which is final. Load the file again instead.")
         if verdict == "held" and current == "accepted":
             raise LedgerError(f"Load {load_id} is accepted; it can be voided, not held.")
-        reason = _without_erased(connection, reason, settings)
+        # Under the commit lock, so that no erasure begins before it is committed.
+        lock_ledger(connection)
+        reason = redacted_within(connection, reason, settings)
         if verdict == "accepted":
             return accept_within(connection, load_id, load.replaces_load_id, reason, by, evidence)
         if verdict == "voided":
             return _void_with_releases(connection, load_id, reason, by)
         return append_verdict(connection, load_id, verdict, reason, by, evidence)
-
-
-def _without_erased(connection: psycopg.Connection, reason: str, settings: Settings) -> str:
-    """The reason as it may be kept; under the commit lock, so that no erasure begins before it is committed."""
-    lock_ledger(connection)
-    return read_tombstones(connection, pseudonym_key(settings)).traces.redacted(reason)
 
 
 def _last_verdict_no(connection: psycopg.Connection, load_id: int) -> int:

@@ -1,6 +1,6 @@
 -- Who may do what, whole: applied after every upgrade. What is not granted here is not allowed.
 -- Nobody may update or delete in `raw`; readers read marts and nothing else, the billing team those of billing. The
--- eraser, as who nobody logs in, may call three functions that erase a person and nothing more.
+-- eraser, as who nobody logs in, may call four functions that erase a person and nothing more.
 
 revoke all on schema raw, staging, intermediate, marts, rating from public;
 
@@ -17,6 +17,7 @@ grant usage on schema raw to meterhouse_eraser;
 grant execute on function raw.begin_erasure(text, uuid, uuid, integer, uuid [], uuid [], text) to meterhouse_eraser;
 grant execute on function raw.erase_person(bigint, text, bigint, uuid [], uuid [], jsonb, jsonb, jsonb)
 to meterhouse_eraser;
+grant execute on function raw.blot_empty_days(bigint, jsonb) to meterhouse_eraser;
 grant execute on function raw.finish_erasure(bigint) to meterhouse_eraser;
 
 -- The book is read through the marts; nobody but the owner may call what writes it, and nothing changes it.

@@ -20,8 +20,10 @@ from tests.warehouse.erasure.conftest import (
     hers,
     record,
 )
+from tests.warehouse.ledger.landing_zone import NOW, expecting, march
 from warehouse import erasure, ledger
 from warehouse.errors import LedgerError
+from warehouse.ledger import declare_empty
 
 COUNTED = (
     "select count(*), count(distinct user_key), count(distinct ip_key), count(distinct agent_key) from raw.usage_events"
@@ -42,7 +44,7 @@ def test_what_is_hers_alone_goes_from_every_table_and_the_rest_stays(house: Hous
     assert house.rows("select user_agent from raw.agent_keys") == [(CURL,)]
     assert counts == {
         "user_keys": 1, "ip_keys": 2, "agent_keys": 1, "usage_events": 5, "reference_records": 1,
-        "quarantine_texts": 3, "quarantine": 3, "load_verdicts": 0,
+        "quarantine_texts": 3, "quarantine": 3, "load_verdicts": 0, "empty_day_declarations": 0,
     }  # fmt: skip
     assert house.rows(COUNTED) == counted == [(8, 3, 5, 2)]
     assert house.rows(UNMAPPED) == []
@@ -126,6 +128,19 @@ def test_a_reason_that_names_her_is_blotted_out(house: House) -> None:
     assert house.rows("select reason from raw.load_verdicts where load_id = %s", load.load_id) == [
         ("(erased) asked for it",)
     ]
+
+
+def test_a_day_that_is_empty_because_of_her_stays_empty_without_her(house: House) -> None:
+    """Before as after she was erased, of the three that name her; the fourth is of another."""
+    for day, why in ((4, f"{ANN} was away"), (5, "a holiday"), (6, f"{ANN}, too")):
+        declare_empty(house.settings, expecting(), march(day), march(day), why, now=NOW)
+    counts = house.erase()
+    declare_empty(house.settings, expecting(), march(7), march(7), f"{ANN} again", now=NOW)
+
+    assert counts["empty_day_declarations"] == 2
+    reasons = house.rows("select reason from raw.empty_day_declarations order by landing_date")
+    assert reasons == [("(erased) was away",), ("a holiday",), ("(erased), too",), ("(erased) again",)]
+    assert erasure.read_erasures(house.settings)[0].counts == counts
 
 
 def test_what_was_erased_is_recorded_by_key_alone(house: House) -> None:

@@ -96,7 +96,15 @@ final as (
                 end::bigint as events
         ) as inside
     where
-        (metered.events_metered > 0 or metered.quantity <> 0 or line.amount <> 0)
+        -- Nothing is reckoned where nothing was used and the price says nothing of that.
+        (
+            metered.events_metered > 0
+            or metered.quantity <> 0
+            or metered.by_event <> 0
+            or prices.minimum > 0
+            or prices.tier_flats[1] <> 0
+        )
+        and (metered.events_metered > 0 or metered.quantity <> 0 or line.amount <> 0)
         and line.amount < {{ amount_limit() }}
 
 )

@@ -79,11 +79,12 @@ def main() -> Iterator[Ratio]:
         ensure_manifest(settings)
         simulate(Path(folder) / "made", DAYS, EVENTS, 1)
         fill(Path(folder) / "made", FIRST_DAY + timedelta(days=DAYS + 3), settings)
-        made = [f"made {number}" for number in range(1, CLIENTS + 1)]
-        write_prices(Path(folder), settings, made)
-        run_dbt(["run", *selection("all"), *window(DayRange(LATE, LATE))], settings)
+        everything = ["run", *selection("all"), *window(DayRange(LATE, LATE))]
+        run_dbt(everything, settings)
         log_statements(settings)
         yield late_day(settings)
+        write_prices(Path(folder), settings, [f"made {number}" for number in range(1, CLIENTS + 1)])
+        run_dbt(everything, settings)
         yield rated_month(settings)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
 from orchestration.dbt_commands import ANEW, ModelSet, build_arguments
+from orchestration.dormant import dormant_folders, leaving_out
 from orchestration.first_build import making_tables_alone
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
@@ -41,7 +42,7 @@ def build(
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
         ranges = ranges_to_build(settings, from_date, until)
-        built = _build_days(ranges, through, settings, on_progress)
+        built = _build_days(ranges, through, settings, on_progress, leaving_out(dormant_folders(settings)))
         return built + _build_months(ranges, through, settings, on_progress)
 
 
@@ -49,7 +50,7 @@ def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> B
     """Builds and tests what is not built by day, such as dimensions, and leaves the days that wait waiting."""
     with making_tables_alone(settings, on_progress):
         through = ledger_horizon(settings)
-        built = _build("whole", None, through, settings, on_progress)
+        built = _build("whole", None, through, settings, on_progress, leaving_out(dormant_folders(settings)))
         make_missing_views(settings, through, on_progress)
         return built
 
@@ -80,15 +81,19 @@ def ranges_to_build(settings: Settings, from_date: date | None, until: date | No
 
 
 def _build_days(
-    ranges: Sequence[DayRange], through: int, settings: Settings, on_progress: Progress | None
+    ranges: Sequence[DayRange],
+    through: int,
+    settings: Settings,
+    on_progress: Progress | None,
+    besides: Sequence[str],
 ) -> list[Built]:
     if len(ranges) == 1:
-        return [_build("all", ranges[0], through, settings, on_progress)]
+        return [_build("all", ranges[0], through, settings, on_progress, besides)]
     span = DayRange(ranges[0].first, ranges[-1].last) if ranges else None
-    built = [_build("whole", span, through, settings, on_progress)]
+    built = [_build("whole", span, through, settings, on_progress, besides)]
     if not ranges:
         make_missing_views(settings, through, on_progress)
-    return built + [_build("daily", days, through, settings, on_progress) for days in ranges]
+    return built + [_build("daily", days, through, settings, on_progress, besides) for days in ranges]
 
 
 def _build_months(
@@ -96,13 +101,13 @@ def _build_months(
     through: int,
     settings: Settings,
     on_progress: Progress | None,
-    variables: Sequence[str] = (),
+    besides: Sequence[str] = (),
 ) -> list[Built]:
     months = months_to_rate(settings, [day for days in ranges for day in days.days])
     if not months:
         return []
     # Tables that are made anew hold all months there are.
-    rated = _build("monthly", None, through, settings, on_progress, variables, () if variables else months)
+    rated = _build("monthly", None, through, settings, on_progress, besides, () if besides else months)
     return [replace(rated, months=tuple(months))]
 
 
@@ -112,9 +117,9 @@ def _build(
     through: int,
     settings: Settings,
     on_progress: Progress | None,
-    variables: Sequence[str] = (),
+    besides: Sequence[str] = (),
     months: Sequence[date] = (),
 ) -> Built:
     started = time.monotonic()
-    run_dbt([*build_arguments(models, days), *variables], settings, on_progress, through=through, months=months)
+    run_dbt([*build_arguments(models, days), *besides], settings, on_progress, through=through, months=months)
     return Built(models, None if models == "whole" else days, time.monotonic() - started)

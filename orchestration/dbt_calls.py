@@ -16,6 +16,8 @@ from warehouse.errors import BuildError
 from warehouse.settings import Settings
 
 Progress = Callable[[str], None]
+# Each event that dbt writes to a file costs it as much as rendering a macro, and it has dozens for each model.
+QUIETLY = ("--log-format", "json", "--log-level-file", "info", "--no-write-json")
 # dbt says more than this only when everything fails for one reason; the log has the rest.
 MESSAGES_SHOWN = 5
 NEW_COLUMNS = "A table has other columns than its model: `meterhouse build --replace-tables` makes all of them anew."
@@ -55,7 +57,7 @@ def run_dbt(
     with artifacts(settings, f"build-{uuid4().hex[:8]}", keeps_parsed="--vars" not in arguments) as target:
         own = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
         process = subprocess.Popen(
-            [str(dbt_executable()), "--log-format", "json", "--no-write-json", *arguments],
+            [str(dbt_executable()), *QUIETLY, *arguments],
             cwd=project,
             env={**inherited(), **dbt_environment(settings, through, months), **own},
             stdout=subprocess.PIPE,
@@ -105,5 +107,10 @@ def _events(process: "subprocess.Popen[str]") -> Iterator[Mapping[str, Any]]:
 def _failure(arguments: Sequence[str], failures: Sequence[str], target: Path) -> str:
     shown = [failure for failure in failures if failure][:MESSAGES_SHOWN]
     advice = [NEW_COLUMNS] if any("out of sync" in failure for failure in failures) else []
-    lines = [f"dbt could not finish `{' '.join(arguments)}`:", *shown, *advice, f"All of it is in {target}/dbt.log."]
+    lines = [
+        f"dbt could not finish `{' '.join(arguments)}`:",
+        *shown,
+        *advice,
+        f"All that dbt said is in {target}/dbt.log, what it ran beside it.",
+    ]
     return "\n".join(lines)

@@ -156,10 +156,9 @@ def fastest(settings: Settings, ours: Question, theirs: Question) -> tuple[float
 
 
 def nodes_of_resources(settings: Settings) -> set[str]:
-    """The models of the group and their data tests, by name."""
-    nodes = read_manifest(settings)["nodes"]
-    models = {key for key, node in nodes.items() if node["config"].get("group") == "billing"}
-    return {node["name"] for key, node in nodes.items() if key in models or node.get("attached_node") in models}
+    """Their models and data tests, by name."""
+    nodes = read_manifest(settings)["nodes"].values()
+    return {node["name"] for node in nodes if "/resources/" in node["original_file_path"]}
 
 
 def write(settings: Settings) -> None:

@@ -101,13 +101,13 @@ def _build_months(
     through: int,
     settings: Settings,
     on_progress: Progress | None,
-    besides: Sequence[str] = (),
+    anew: Sequence[str] = (),
 ) -> list[Built]:
     months = months_to_rate(settings, [day for days in ranges for day in days.days])
     if not months:
         return []
     # Tables that are made anew hold all months there are.
-    rated = _build("monthly", None, through, settings, on_progress, besides, () if besides else months)
+    rated = _build("monthly", None, through, settings, on_progress, anew, () if anew else months)
     return [replace(rated, months=tuple(months))]
 
 

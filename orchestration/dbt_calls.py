@@ -1,6 +1,7 @@
 """Starting dbt: its environment, one call with progress, and a failure said in dbt's own words."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ Progress = Callable[[str], None]
 QUIETLY = ("--log-format", "json", "--log-level-file", "info", "--no-write-json")
 # dbt says more than this only when everything fails for one reason; the log has the rest.
 MESSAGES_SHOWN = 5
+OTHER_COLUMNS = re.compile(r"out of sync|column .* does not exist")
 NEW_COLUMNS = "A table has other columns than its model: `meterhouse build --replace-tables` makes all of them anew."
 
 
@@ -106,7 +108,7 @@ def _events(process: "subprocess.Popen[str]") -> Iterator[Mapping[str, Any]]:
 
 def _failure(arguments: Sequence[str], failures: Sequence[str], target: Path) -> str:
     shown = [failure for failure in failures if failure][:MESSAGES_SHOWN]
-    advice = [NEW_COLUMNS] if any("out of sync" in failure for failure in failures) else []
+    advice = [NEW_COLUMNS] if any(OTHER_COLUMNS.search(failure) for failure in failures) else []
     lines = [
         f"dbt could not finish `{' '.join(arguments)}`:",
         *shown,

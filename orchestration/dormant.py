@@ -9,17 +9,17 @@ from orchestration.first_build import missing_relations
 from warehouse.database import connect
 from warehouse.settings import Settings
 
-# By folders of models, which hold a part's data tests, too: whether there is any record of it.
+# By folders of models, which hold a part's data tests, too: whether there is any record, or load, of it.
 PARTS: Mapping[tuple[str, ...], str] = {
     ("models/intermediate/resources", "models/marts/billing/resources"): """
         exists (select from raw.providers) or exists (select from raw.rate_codes)
         or exists (select from raw.billable_events) or exists (select from raw.resource_ownerships)
-        or exists (select from raw.account_links)
+        or exists (select from raw.account_links) or exists (select from raw.loads where kind = 'resource')
     """,
     ("models/intermediate/rating", "models/marts/billing/rating"): "exists (select from raw.rating_touches)",
     ("models/intermediate/rights", "models/marts/entitlements"): """
         exists (select from raw.reference_records where kind in ('features', 'plan_features'))
-        or exists (select from raw.feature_changes)
+        or exists (select from raw.feature_changes) or exists (select from raw.loads where kind = 'rights')
     """,
 }
 

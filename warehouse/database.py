@@ -74,7 +74,7 @@ def transaction(role: Role, settings: Settings | None = None) -> Iterator[psycop
 
 @contextmanager
 def transaction_of_eraser(settings: Settings) -> Iterator[psycopg.Connection]:
-    """One transaction that may call the three functions that erase a person, and nothing else."""
+    """One transaction that may call the four functions that erase a person, and nothing else."""
     with transaction("owner", settings) as connection:
         connection.execute(sql.SQL("set local role {}").format(sql.Identifier(ERASER)))
         yield connection

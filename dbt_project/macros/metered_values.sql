@@ -1,11 +1,14 @@
 {#- What an event is worth to a meter that adds up numbers; null where it has none. -#}
 {% macro metered_number(events, meters) -%}
-    case {{ meters }}.value_field
-            when 'quantity' then case when {{ events }}.has_quantity then {{ events }}.quantity end
-            when 'latency_us' then {{ events }}.latency_us
-            when 'records_total' then {{ events }}.records_new + {{ events }}.records_changed
+    case
+            when {{ meters }}.aggregation = 'unique_count' then null
+            when {{ meters }}.value_field = 'quantity'
+                then case when {{ events }}.has_quantity then {{ events }}.quantity end
+            when {{ meters }}.value_field = 'latency_us' then {{ events }}.latency_us
+            when {{ meters }}.value_field = 'records_total'
+                then {{ events }}.records_new + {{ events }}.records_changed
             {%- for measure in ('response_bytes', 'request_bytes', 'records_new', 'records_changed') %}
-            when '{{ measure }}' then {{ events }}.{{ measure }}
+            when {{ meters }}.value_field = '{{ measure }}' then {{ events }}.{{ measure }}
             {%- endfor %}
             else {{ exact_number(events ~ '.attributes ->> substr(' ~ meters ~ '.value_field, 12)') }}
         end

@@ -59,7 +59,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "countries": {"aggregation": "unique_count", "value": "country"},
     "tiers": {"aggregation": "unique_count", "value": "attributes.tier"},
 }
-ATTRIBUTES = (None, {"tier": "gold", "size": "7.5"}, {"tier": "si'lver", "size": "much"}, {"size": 3})
+ATTRIBUTES = (
+    None, {"tier": "gold", "size": "7.5"}, {"tier": "si'lver", "size": "much"}, {"size": 3},
+    {"tier": "17", "name": "x"},
+)  # fmt: skip
 COUNTED = """
     select usage_date, usage_at, load_id, line_no, value
     from marts.fct_metered_events
@@ -90,9 +93,7 @@ def use(number: int) -> Event:
         api_id=("web", "map", "private")[number // 12 % 3],
         event_type=f"kind {number // 13 % 4}",
         method=(None, "GET", "POST")[number // 14 % 3],
-        attributes=(None, {"tier": "gold", "size": "7.5"}, {"tier": "si'lver", "size": "much"}, {"size": 3})[
-            number % 4
-        ],
+        attributes=ATTRIBUTES[number % len(ATTRIBUTES)],
     )
 
 
@@ -178,6 +179,11 @@ def test_the_looked_up_columns_are_those_of_all_facts(books: Books) -> None:
 
     assert ours == theirs
     assert len(ours) == 320
+
+
+def test_of_what_else_a_record_says_only_what_a_meter_reads_is_there(books: Books) -> None:
+    names = "select distinct jsonb_object_keys(attributes) from marts.fct_counted_events order by 1"
+    assert books.rows(names) == [("size",), ("tier",)]
 
 
 def test_what_a_meter_says_is_in_the_select(books: Books, lines: list[BilledLine]) -> None:

@@ -15,7 +15,7 @@ from warehouse.book import BillingMonth
 from warehouse.database import connect
 from warehouse.errors import ReportError
 from warehouse.reports import Period, explaining
-from warehouse.reports.explaining import Explanation
+from warehouse.reports.explaining import Explanation, rows
 
 pytestmark = pytest.mark.usefixtures("closings")
 
@@ -56,6 +56,14 @@ def test_a_line_is_its_price_steps_its_days_and_its_rows(books: Books) -> None:
     assert explanation.digest == hashlib.sha256(by_hand).hexdigest()
     line = explaining.find_line(OPERATOR, "1-1", books.settings)
     assert b"".join(explaining.rows_of(OPERATOR, line, books.settings)) == by_hand
+
+
+def test_an_invoiced_line_is_read_in_parts_too(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = explained(books, "1-1")
+    monkeypatch.setattr(rows, "_EVENTS_AT_ONCE", 7)
+    in_parts = explained(books, "1-1")
+
+    assert (in_parts.rows, in_parts.digest, in_parts.differences) == (25, whole.digest, ())
 
 
 def test_the_select_that_is_told_gives_anybody_the_same_digest(books: Books) -> None:

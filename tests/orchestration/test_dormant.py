@@ -1,6 +1,7 @@
 """Parts of the house of which nothing was ever recorded cost a build nothing, once their marts are made."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from orchestration.dormant import PARTS, dormant_folders, leaving_out, models_in
 from orchestration.first_build import missing_relations
 from tests.dbt_project.ledger import Event, Ledger
 from warehouse.database import connect
-from warehouse.resources import put
+from warehouse.resources import is_behind, load_records, put
 from warehouse.settings import Settings
 
 RESOURCES, RATING, RIGHTS = PARTS
@@ -59,6 +60,17 @@ def test_every_part_is_made_once_and_wakes_with_its_first_record(ledger: Ledger)
     with connect("owner", settings) as owner:
         metered = owner.execute("select usage_date::text, meter_id, events from marts.fct_metered_daily order by 1")
         assert metered.fetchall() == [("2026-03-01", "call", 1), ("2026-03-02", "call", 1)]
+
+
+def test_a_file_of_which_nothing_was_stored_wakes_its_part(ledger: Ledger, tmp_path: Path) -> None:
+    build(ledger.settings)
+    file = tmp_path / "nothing.jsonl"
+    file.write_text("")
+    load_records(file, "billable_events", ledger.settings)
+    assert dormant_folders(ledger.settings) == [*RATING, *RIGHTS]
+    assert is_behind(ledger.settings)
+    build(ledger.settings)
+    assert not is_behind(ledger.settings)
 
 
 def test_a_part_whose_table_is_gone_is_made_again(ledger: Ledger) -> None:

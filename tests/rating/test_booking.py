@@ -60,3 +60,8 @@ def test_a_line_is_divided_among_projects_by_what_they_used(house: Books) -> Non
         ("shop", "house", "basic call", 5, 8, 5, Decimal("0.56"), 56),
         ("none", "none", "fee", 0, 1, 1, Decimal("9.99"), 999),
     ]
+
+
+def test_plans_give_no_rights_where_there_are_no_features(house: Books) -> None:
+    """So the marts of rights do not go stale when a plan comes and nobody builds them."""
+    assert house.rows("select changes, built_through_no from marts.fct_rights_built") == [(0, 0)]

@@ -14,11 +14,11 @@ from warehouse.settings import Settings
 Progress = Callable[[str], None]
 LEDGER_TABLES = (
     "raw.user_keys", "raw.ip_keys", "raw.agent_keys", "raw.reference_records", "raw.quarantine",
-    "raw.quarantine_texts", "raw.load_verdicts",
+    "raw.quarantine_texts", "raw.load_verdicts", "raw.empty_day_declarations",
 )  # fmt: skip
 PERSON_TABLES = (
     "intermediate.int_user_versions", "marts.dim_users", "marts.dim_ips", "marts.fct_loads",
-    "marts.fct_load_quarantine",
+    "marts.fct_load_quarantine", "marts.fct_declared_empty_days",
 )  # fmt: skip
 # PostgreSQL keeps the statistics of a table that became empty, and samples of its values in them.
 NEUTRAL_ROWS = {

@@ -1,4 +1,4 @@
-"""The three calls that erase a person from the ledger, each a transaction that is safe to repeat."""
+"""The three steps that erase a person from the ledger, each a transaction that is safe to repeat."""
 
 import getpass
 import json

@@ -8,7 +8,7 @@ from warehouse.settings import Settings
 SOURCES = ("reference:features", "reference:plan_features", "reference:subscriptions", "reference:plans")
 _HAS_FEATURES = """
     select (
-        exists (select from raw.reference_records where kind = 'features')
+        exists (select from raw.reference_records where kind in ('features', 'plan_features'))
         or exists (select from raw.feature_changes)
     )::integer
 """

@@ -36,5 +36,6 @@ def test_the_statistics_forget_her_also_of_tables_that_became_empty(empty: House
     assert sampled(empty) == before
     vacuumed = erasure.remove_dead_rows(empty.person(), empty.settings, [], lambda _: None)
     assert {"raw.user_keys", "raw.usage_events_2026_03", "raw.quarantine_texts"} <= set(vacuumed)
+    assert "raw.empty_day_declarations" in vacuumed
     assert sampled(empty) == {}
     assert empty.rows("select count(*) from raw.ip_keys") == [(0,)]

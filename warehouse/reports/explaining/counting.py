@@ -25,11 +25,11 @@ _EVENTS: LiteralString = """
         and event.status_code < 500 and event.is_listed and ({within}) and ({counts})
 """
 _SPANS: LiteralString = """
-    select segment_from::text, segment_until::text
+    select span_from::text, span_until::text
     from {schema}.fct_charged_spans
     where usage_month = %(usage_month)s and client_id = %(client_id)s and subscription_id = %(subscription_id)s
         and price_id = %(price_id)s and price_from = %(price_from)s
-    order by segment_from
+    order by span_from
 """
 _VERSIONS: LiteralString = """
     select nullif(valid_from, '-infinity') as since, nullif(valid_until, 'infinity') as until, aggregation, value_field,

@@ -136,7 +136,8 @@ def find_line(scope: Scope, name: str, settings: Settings | None = None) -> Bill
         invoiced=tuple(invoiced),
         asked_at=row["asked_at"],
         known=None if is_known else Known(through, f"when {row['name']} was invoiced"),
-        **{name: row[name] for name in _SUMS},
+        events=int(row["events"]),
+        **{name: row[name] for name in _SUMS if name != "events"},
     )
 
 

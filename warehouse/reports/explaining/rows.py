@@ -74,7 +74,7 @@ class Rows:
 
 
 def statement_of(connection: psycopg.Connection, line: BilledLine) -> sql.Composed:
-    """The SELECT whose rows, as CSV in UTC without a heading, have the digest; in one line, whatever the ids hold."""
+    """The SELECT whose rows, as CSV in UTC without a heading, have the digest; in one line if the ids are."""
     if line.is_usage:
         return counted_events(connection, line) + sql.SQL(" order by usage_date, load_id, line_no")
     following = (line.usage_month + timedelta(days=31)).replace(day=1)
@@ -108,11 +108,12 @@ def read_rows(connection: psycopg.Connection, line: BilledLine, settings: Settin
             counted, earliest, latest = files.get(load_id, (0, first, last))
             files[load_id] = counted + events, min(earliest, first), max(latest, last)
         value = sum((worth for _, worth in days.values()), Decimal(0))
+        by_day = [(day, counted, round(worth, 12)) for day, (counted, worth) in days.items()]
     return Rows(
         sum(events for events, _ in days.values()),
         value,
         digest.hexdigest(),
-        Report("days", _DAYS, frame_of(_DAYS, [(day, *found) for day, found in days.items()]), ("fct_counted_events",)),
+        Report("days", _DAYS, frame_of(_DAYS, by_day), ("fct_counted_events",)),
         Report("files", _FILES, frame_of(_FILES, _named(connection, files)), ("fct_counted_events", "fct_loads")),
     )
 

@@ -92,16 +92,7 @@ def _resource_steps(line: BilledLine) -> list[Step]:
 
 def _words(terms: dict[str, object]) -> str:
     """What a price without tiers says, in its own words."""
-    names = (
-        "unit_amount",
-        "package_amount",
-        "package_size",
-        "rate_percent",
-        "fixed_amount",
-        "free_events",
-        "free_units",
-    )
-    return ", ".join(f"{name} {terms[name]}" for name in names if name in terms)
+    return ", ".join(f"{name} {terms[name]}" for name in _WORDS if name in terms)
 
 
 def _plain(value: Decimal | None) -> str:

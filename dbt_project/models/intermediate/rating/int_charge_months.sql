@@ -73,7 +73,8 @@ final as (
         charges.span_from,
         greatest(charges.span_from, bounds.month_from) as segment_from,
         least(charges.span_until, bounds.month_until) as segment_until,
-        extract(epoch from bounds.month_until - bounds.month_from) as month_seconds
+        extract(epoch from bounds.month_until - bounds.month_from) as month_seconds,
+        charges.span_until
     from charges
     inner join plans on charges.plan_id = plans.plan_id
     left join meters on charges.meter_id = meters.meter_id

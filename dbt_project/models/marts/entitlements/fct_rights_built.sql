@@ -15,12 +15,26 @@ ledger as (
 
 ),
 
+-- Plans and subscriptions give rights to features alone.
+features as (
+
+    select id from {{ ref('stg_reference_records') }}
+    where kind in ('features', 'plan_features')
+    union all
+    select feature_id from {{ ref('stg_feature_changes') }}
+
+),
+
 loads as (
 
     select load_id from {{ ref('stg_loads') }}
     where
         kind = 'rights'
-        or source in ('reference:features', 'reference:plan_features', 'reference:subscriptions', 'reference:plans')
+        or source in ('reference:features', 'reference:plan_features')
+        or (
+            source in ('reference:subscriptions', 'reference:plans')
+            and exists (select 1 from features)
+        )
 
 ),
 

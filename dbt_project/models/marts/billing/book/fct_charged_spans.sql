@@ -16,7 +16,9 @@ final as (
         price_from,
         meter_id,
         segment_from,
-        segment_until
+        segment_until,
+        span_from,
+        span_until
     from months
 
 )

@@ -57,7 +57,19 @@ select
     events.records_new,
     events.records_changed,
     case when events.has_quantity then events.quantity end as quantity,
-    events.attributes,
+    (
+        select jsonb_object_agg(named.key, named.value)
+        from jsonb_each(events.attributes) as named
+        where
+            named.key in (
+                select substr(meters.value_field, 12)
+                from {{ ref('int_meter_versions') }} as meters
+                where meters.value_field like 'attributes.%'
+                union all
+                select jsonb_object_keys(meters.attributes)
+                from {{ ref('int_meter_versions') }} as meters
+            )
+    ) as attributes,
     events.event_key,
     events.load_id,
     events.line_no

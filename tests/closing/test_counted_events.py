@@ -61,7 +61,7 @@ VALUES: dict[str, dict[str, Any]] = {
 }
 ATTRIBUTES = (
     None, {"tier": "gold", "size": "7.5"}, {"tier": "si'lver", "size": "much"}, {"size": 3},
-    {"tier": "17", "name": "x"},
+    {"tier": "17", "name": "x"}, None, {"size": "9"},
 )  # fmt: skip
 COUNTED = """
     select usage_date, usage_at, load_id, line_no, value

@@ -185,21 +185,3 @@ def test_whoever_gets_past_that_breaks_the_chain(house: Books, change: str, brok
         owner.execute(change.encode())
         assert owner.execute("select * from book.broken_links() order by 1, 2").fetchall() == broken
         owner.rollback()
-
-
-def test_a_book_that_begins_later_leaves_what_was_before(databases: Databases, tmp_path: Path) -> None:
-    books = Books(databases.create(tmp_path / "home"), tmp_path)
-    begin(books)
-    live_january(books)
-    books.use(calls(7, "2026-02-03"))
-    build(books.settings)
-
-    closing = close(FEBRUARY, books.settings, begins_with=FEBRUARY)
-
-    assert closing.begins_with == FEBRUARY.first
-    assert books.rows("select distinct usage_month::text from marts.fct_invoice_lines") == [("2026-02-01",)]
-    books.use(calls(9, "2026-01-20", "late"))
-    books.use(calls(1, "2026-03-02"))
-    build(books.settings)
-    assert close(MARCH, books.settings).month == MARCH
-    assert books.rows("select count(*) from marts.fct_invoice_lines where is_adjustment") == [(0,)]

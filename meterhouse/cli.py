@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from meterhouse.cli_begin import begin
 from meterhouse.cli_billing import billing_app
 from meterhouse.cli_build import build
 from meterhouse.cli_close import close
@@ -51,6 +52,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "expected": expected,
     "declare-empty": declare_empty_command,
     "build": build,
+    "begin": begin,
     "close": close,
     "explain": explain,
     "verify": verify,

@@ -16,7 +16,7 @@ OPERATOR = Scope.operator()
 
 Month = Annotated[
     str | None,
-    typer.Option(metavar="MONTH", help="2026-03; by default the latest with usage."),
+    typer.Option(metavar="MONTH", help="2026-03; by default the latest that is rated."),
 ]
 By = Annotated[
     str, typer.Option("--by", help=f"What a row is, separated by commas: {', '.join(reports.BILLING_DIMENSIONS)}.")

@@ -10,9 +10,10 @@ from orchestration.dbt_calls import Progress, run_dbt
 from orchestration.dbt_commands import ANEW, ModelSet, build_arguments
 from orchestration.dormant import dormant_folders, leaving_out
 from orchestration.first_build import making_tables_alone
+from orchestration.horizon import begun_horizon
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
-from warehouse.ledger import ledger_horizon, months_to_rate, touched_days, used_days
+from warehouse.ledger import day_to_begin_with, months_to_rate, touched_days, used_days
 from warehouse.settings import Settings
 
 
@@ -40,7 +41,7 @@ def build(
     the ledger as it was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
     """
     with making_tables_alone(settings, on_progress):
-        through = ledger_horizon(settings)
+        through = begun_horizon(settings)
         ranges = ranges_to_build(settings, from_date, until)
         built = _build_days(ranges, through, settings, on_progress, leaving_out(dormant_folders(settings)))
         return built + _build_months(ranges, through, settings, on_progress)
@@ -49,7 +50,7 @@ def build(
 def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> Built:
     """Builds and tests what is not built by day, such as dimensions, and leaves the days that wait waiting."""
     with making_tables_alone(settings, on_progress):
-        through = ledger_horizon(settings)
+        through = begun_horizon(settings)
         built = _build("whole", None, through, settings, on_progress, leaving_out(dormant_folders(settings)))
         make_missing_views(settings, through, on_progress)
         return built
@@ -61,7 +62,7 @@ def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> li
     After a change of their columns, which an ordinary build refuses. Raises `BuildError` with dbt's own words.
     """
     with making_tables_alone(settings, on_progress):
-        through = ledger_horizon(settings)
+        through = begun_horizon(settings)
         used = used_days(settings)
         if used is None:
             raise BuildError("The ledger is empty: there are no tables to make anew.")
@@ -71,10 +72,14 @@ def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> li
 
 
 def ranges_to_build(settings: Settings, from_date: date | None, until: date | None) -> list[DayRange]:
-    """The given range (one day if only one end is given), else the touched days in runs of consecutive days."""
+    """The given range (one day if only one end is given), else the touched days in runs of consecutive days.
+
+    In a house that owes fees before its first usage: a day that makes the tables.
+    """
     first, last = from_date or until, until or from_date
     if first is None or last is None:
-        return contiguous(touched_days(settings))
+        days = touched_days(settings) or filter(None, [day_to_begin_with(settings)])
+        return contiguous(list(days))
     if last < first:
         raise BuildError(f"--to {last} lies before --from {first}")
     return [DayRange(first, last)]

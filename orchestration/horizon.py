@@ -1,11 +1,19 @@
-"""One horizon per run: all models that a run builds see the same ledger."""
+"""One horizon per run or build: all of its models see the same ledger."""
+
+from datetime import UTC, datetime
 
 import dagster as dg
 
-from warehouse.ledger import ledger_horizon
+from warehouse.ledger import begin_running_month, ledger_horizon
 from warehouse.settings import Settings
 
 TAG = "meterhouse/ledger_through"
+
+
+def begun_horizon(settings: Settings, now: datetime | None = None) -> int:
+    """The largest ledger number there is, once the running month has begun: fees are owed before anything is used."""
+    begin_running_month(settings, now or datetime.now(UTC))
+    return ledger_horizon(settings)
 
 
 def horizon_of_run(context: dg.AssetExecutionContext, settings: Settings) -> int:
@@ -17,6 +25,6 @@ def horizon_of_run(context: dg.AssetExecutionContext, settings: Settings) -> int
     number, _, run_id = run.tags.get(TAG, "").partition(" in ")
     if run_id == context.run_id[:8]:
         return int(number)
-    through = ledger_horizon(settings)
+    through = begun_horizon(settings)
     context.instance.add_run_tags(context.run_id, {TAG: f"{through} in {context.run_id[:8]}"})
     return through

@@ -11,7 +11,7 @@ from orchestration.keys import DAILY_POOL, REFERENCE_RECORDS, family_key
 from orchestration.outcomes import BUILD, DAY, LOAD
 from orchestration.partitions import range_tags
 from orchestration.waiting import reference_request, waiting_days, waiting_files
-from warehouse.ledger import are_prices_behind
+from warehouse.ledger import are_prices_behind, month_to_begin
 from warehouse.resources import is_behind
 from warehouse.rights import is_behind as are_rights_behind
 from warehouse.settings import Settings
@@ -85,6 +85,7 @@ def day_requests(
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """Runs that are due for touched days, else for records of resources, features or prices that the marts do not know.
 
+    A month that begins is one of these: its fees are owed before anything is used.
     Days outside the calendar are named with the command that builds them.
     """
     if is_pool_busy(instance, DAILY_POOL):
@@ -95,7 +96,7 @@ def day_requests(
     for days in due:
         yield dg.RunRequest(tags={ASKED_FOR: f"build {days}", **range_tags(days)})
     today, attempts = DayRange(now.date(), now.date()), attempts_at(instance, WITHOUT_DAYS)
-    if not due and first_day <= today.first and _is_behind(settings) and is_due(attempts, now):
+    if not due and first_day <= today.first and _is_behind(settings, now) and is_due(attempts, now):
         # A build of any day brings all that has no days, and today's costs least.
         yield dg.RunRequest(tags={ASKED_FOR: WITHOUT_DAYS, **range_tags(today)})
     elif not due:
@@ -105,5 +106,7 @@ def day_requests(
         yield dg.SkipReason("; ".join(waits + beyond_reason) or "No day is behind the ledger.")
 
 
-def _is_behind(settings: Settings) -> bool:
-    return is_behind(settings) or are_prices_behind(settings) or are_rights_behind(settings)
+def _is_behind(settings: Settings, now: datetime) -> bool:
+    """Whether a build without touched days has something to do; one begins the running month, whose fees are owed."""
+    is_known = not (is_behind(settings) or are_prices_behind(settings) or are_rights_behind(settings))
+    return not is_known or month_to_begin(settings, now) is not None

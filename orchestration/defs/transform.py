@@ -74,11 +74,11 @@ def _monthly(manifest: Mapping[str, Any], tables: Collection[dg.AssetKey]) -> dg
     def dbt_monthly(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: dg.ResourceParam[Settings]
     ) -> Iterator[Any]:
+        through = horizon_of_run(context, settings)
         months = months_to_rate(settings, days_of(context).days if context.has_partition_key_range else ())
         if not months:
             context.log.info("No month is to be rated.")
             return
-        through = horizon_of_run(context, settings)
         yield from stream_build(context, dbt, settings, BUILD, tables, through, months)
 
     return dbt_monthly

@@ -54,7 +54,7 @@ def find_obstacles(month: BillingMonth, settings: Settings, now: datetime) -> li
             Obstacle("not_rated", str(month), f"{month} was not rated since it changed. `meterhouse build` first.")
         )
     with transaction("loader", settings) as connection:
-        return [*found, *_unused(connection, month), *_held_loads(connection, month)]
+        return [*found, *_not_begun(connection, month), *_held_loads(connection, month)]
 
 
 def _days_behind(month: BillingMonth, settings: Settings) -> list[Obstacle]:
@@ -82,14 +82,17 @@ def _missing_files(month: BillingMonth, settings: Settings, now: datetime) -> li
     ]
 
 
-def _unused(connection: psycopg.Connection, month: BillingMonth) -> list[Obstacle]:
-    """Months are rated through the last with usage: of a later one the fees are not known yet."""
+def _not_begun(connection: psycopg.Connection, month: BillingMonth) -> list[Obstacle]:
+    """Months are rated through the last that has usage or was begun: of a later one the fees are not known yet."""
     if connection.execute("select to_regclass('marts.fct_months_rated') is null").fetchone() == (True,):
         return []
     row = connection.execute("select max(usage_month) from marts.fct_months_rated").fetchone()
     if row is None or row[0] is None or month.first <= row[0]:
         return []
-    sentence = f"Nobody in the house has used anything in {month} yet, so its fees are not rated. Load its usage."
+    sentence = (
+        f"Nobody in the house has used anything in {month}, so its fees are not rated. Load its usage; or, if there is "
+        f"none, `meterhouse begin {month}`, then `meterhouse build`."
+    )
     return [Obstacle("not_rated", str(month), sentence)]
 
 

@@ -1,5 +1,6 @@
 """The append-only ledger: load files, judge them, withdraw them, account for every line."""
 
+from warehouse.ledger.begun_months import begin_month, begin_running_month, month_to_begin
 from warehouse.ledger.empty_days import SaidOfDays, declare_empty, withdraw_empty
 from warehouse.ledger.expected_files import (
     DayState,
@@ -15,7 +16,7 @@ from warehouse.ledger.load import load_file
 from warehouse.ledger.locating import Located, count_behind, locate
 from warehouse.ledger.location_database import LocationDatabase
 from warehouse.ledger.location_database import opened as opened_location_database
-from warehouse.ledger.rated_months import are_prices_behind, is_rated, months_to_rate
+from warehouse.ledger.rated_months import are_prices_behind, day_to_begin_with, is_rated, months_to_rate
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
 from warehouse.ledger.releasing import release_lines, said_of_purged, source_now
 from warehouse.ledger.results import LoadResult, State
@@ -36,9 +37,12 @@ __all__ = [
     "accept",
     "all_expected_days",
     "are_prices_behind",
+    "begin_month",
+    "begin_running_month",
     "contiguous",
     "count_behind",
     "count_quarantine",
+    "day_to_begin_with",
     "declare_empty",
     "expected_days",
     "hold",
@@ -51,6 +55,7 @@ __all__ = [
     "load_file",
     "locate",
     "missing_files",
+    "month_to_begin",
     "months_to_rate",
     "opened_location_database",
     "read_load",

@@ -17,6 +17,7 @@ NUMBERED = (
     ("account_links", "ledger_no"),
     ("empty_day_declarations", "ledger_no"),
     ("feature_changes", "ledger_no"),
+    ("begun_months", "ledger_no"),
 )
 
 

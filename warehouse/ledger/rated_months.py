@@ -9,17 +9,25 @@ from warehouse.database import transaction
 from warehouse.settings import Settings
 
 # The months that can be rated, as dbt's int_rated_months has them: none without prices, else from the first to the
-# last with counted usage.
+# last with counted usage or begun.
 MONTHS = """
     select month_at::date as usage_month
     from (
         select
-            least(min(usage_date), min(local_date)) as first_date,
-            greatest(max(usage_date), max(local_date)) as last_date
-        from marts.agg_client_usage_daily
-    ) as used
+            least(used.first_date, begun.first_date) as first_date,
+            greatest(used.last_date, begun.last_date) as last_date
+        from (
+            select
+                least(min(usage_date), min(local_date)) as first_date,
+                greatest(max(usage_date), max(local_date)) as last_date
+            from marts.agg_client_usage_daily
+        ) as used
+        cross join (
+            select min(usage_month) as first_date, max(usage_month) as last_date from raw.begun_months
+        ) as begun
+    ) as span
     cross join lateral generate_series(
-        date_trunc('month', used.first_date::timestamp), used.last_date::timestamp, interval '1 month'
+        date_trunc('month', span.first_date::timestamp), span.last_date::timestamp, interval '1 month'
     ) as month_at
     where exists (select from raw.rating_touches)
 """
@@ -79,6 +87,15 @@ def months_to_rate(settings: Settings, built: Iterable[date] = ()) -> list[date]
         if due and connection.execute(CARRIES.encode()).fetchone() == (True,):
             due |= {month for month in months if month > min(due)}
     return sorted(due)
+
+
+def day_to_begin_with(settings: Settings) -> date | None:
+    """A day to build where months have begun, but no day was ever built, so that there are tables to rate from."""
+    with transaction("loader", settings) as connection:
+        if _is_there(connection, "marts.fct_metered_daily"):
+            return None
+        row = connection.execute("select max(usage_month) from raw.begun_months").fetchone()
+    return row[0] if row else None
 
 
 def are_prices_behind(settings: Settings) -> bool:

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
 
--- Which months are rated: none as long as the house has no prices, else from the first to the last with usage, by
--- anybody's calendar. Which day it is nobody asks.
+-- Which months are rated: none as long as the house has no prices, else from the first to the last that has usage, by
+-- anybody's calendar, or was begun. Which day it is nobody asks: the ledger says which months have begun.
 with touches as (
 
     select * from {{ ref('stg_rating_touches') }}
@@ -17,13 +17,25 @@ usage as (
 
 ),
 
+begun as (
+
+    select
+        min(usage_month) as first_date,
+        max(usage_month) as last_date
+    from {{ ref('int_begun_months') }}
+
+),
+
 final as (
 
     select
         generate_series(
-            date_trunc('month', first_date::timestamp), last_date::timestamp, interval '1 month'
+            date_trunc('month', least(usage.first_date, begun.first_date)::timestamp),
+            greatest(usage.last_date, begun.last_date)::timestamp,
+            interval '1 month'
         )::date as usage_month
     from usage
+    cross join begun
     where exists (select 1 from touches)
 
 )

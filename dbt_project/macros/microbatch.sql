@@ -9,9 +9,26 @@
     {% set target, batch = arg_dict['target_relation'], model.batch %}
     {% set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') %}
     {% do run_query(lock_statement(target.schema ~ '.' ~ target.identifier ~ ' ' ~ batch.id)) %}
+    {% do summarize_ranges(target) %}
     {% do run_query(delete_window_statement(target, batch)) %}
     insert into {{ target }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }}
+{% endmacro %}
+
+
+{#-
+    A block range index knows nothing of pages that were added since it was summarized, and has them read by every
+    report: each batch summarizes what those before it added.
+-#}
+{% macro summarize_ranges(target) %}
+    {% if config.get('indexes', []) | selectattr('type', 'equalto', 'brin') | list %}
+        {% do run_query(
+            "select brin_summarize_new_values(index.indexrelid) from pg_index as index"
+            ~ " inner join pg_class as class on index.indexrelid = class.oid"
+            ~ " inner join pg_am as method on class.relam = method.oid"
+            ~ " where index.indrelid = '" ~ target ~ "'::regclass and method.amname = 'brin'"
+        ) %}
+    {% endif %}
 {% endmacro %}
 
 

@@ -92,7 +92,19 @@ def test_a_distributed_mart_has_the_client_in_its_grain_and_its_key(public: list
         assert distribution in ("client_id", "reference")
         if distribution == "client_id" and model["config"]["materialized"] != "view":
             assert "client_id" in model["config"]["meta"]["grain"]
-            assert all("client_id" in index["columns"] for index in model["config"]["indexes"])
+            unique = [index for index in model["config"]["indexes"] if index.get("unique")]
+            assert all("client_id" in index["columns"] for index in unique)
+
+
+def test_a_range_of_days_of_a_daily_fact_is_found_by_the_ranges_of_its_pages(models: list[Node]) -> None:
+    """Those that are small stay without: what has one row for each load, or each name that is not known."""
+    small = {"int_load_days_judged", "int_usage_events_repeated", "fct_days_built", "fct_repeated_daily"}
+    small |= {"fct_unknown_ids_daily"}
+    daily = {one["name"]: one for one in models if one["config"]["incremental_strategy"] == "microbatch"}
+
+    for name, model in daily.items():
+        ranges = [index for index in model["config"]["indexes"] if index.get("type") == "brin"]
+        assert [index["columns"] for index in ranges] == ([] if name in small else [["usage_date"]]), name
 
 
 def test_daily_facts_are_replaced_day_by_day(models: list[Node]) -> None:

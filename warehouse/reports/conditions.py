@@ -13,6 +13,13 @@ from warehouse.reports.usage_filter import UsageFilter
 Parameters = dict[str, object]
 
 DAY = timedelta(days=1)
+# A local date is at most one day from the UTC date, which prunes partitions and indexes: only at both ends of the period
+# the two differ. As a `case`, because of two ranges the planner would take the product for what they leave: of 90 days
+# out of two years an eighth of the rows, and plans for an eighth.
+LOCAL_DAYS: LiteralString = """case
+        when usage.usage_date > %(from_date)s and usage.usage_date < %(until_date)s then true
+        else usage.local_date between %(from_date)s and %(until_date)s
+    end"""
 
 
 def build_where(scope: Scope, asked: UsageFilter) -> tuple[sql.Composed, Parameters]:
@@ -20,12 +27,8 @@ def build_where(scope: Scope, asked: UsageFilter) -> tuple[sql.Composed, Paramet
     parameters: Parameters = {"from_date": asked.from_date, "until_date": asked.until_date}
     conditions: list[sql.Composable] = [sql.SQL("usage.usage_date between %(from_date)s and %(until_date)s")]
     if asked.time_basis == "local":
-        # A local date is at most one day from the UTC date; the latter prunes partitions and indexes.
         parameters |= {"from_utc": asked.from_date - DAY, "until_utc": asked.until_date + DAY}
-        conditions = [
-            sql.SQL("usage.local_date between %(from_date)s and %(until_date)s"),
-            sql.SQL("usage.usage_date between %(from_utc)s and %(until_utc)s"),
-        ]
+        conditions = [sql.SQL("usage.usage_date between %(from_utc)s and %(until_utc)s"), sql.SQL(LOCAL_DAYS)]
     for number, restriction in enumerate(scope.restrictions):
         parameters[f"scope_{number}"] = list(restriction.values)
         column = sql.Identifier("usage", restriction.column)

@@ -3,8 +3,8 @@
 A month of a simulated world is loaded and built; its rows in every mart are copied ten times under other clients, and
 then under earlier dates, to 90 days and, in a second database, to 730. The same questions about the latest 90 days go
 to both: any grouping, filter and measures, in UTC or local time. A report is asked by the function that command line
-and dashboard ask, connection included; psql is started anew for each statement, as a person would. Each is asked five times
-on each side, in turns; of each the fastest counts.
+and dashboard ask, connection included; psql is started anew for each statement, as a person would. Each is asked five
+times on each side, in turns; of each the fastest counts.
 """
 
 import os

@@ -15,18 +15,18 @@ GROWN = f"""
     ))).*
     from (select fact from {MART} as fact limit 1) as one
     cross join generate_series(1, 60000) as number
-"""  # noqa: S608 - made of constants
+"""
 UNSEEN = f"""
     select sum(brin_summarize_new_values(index.indexrelid))
     from pg_index as index
     inner join pg_class as class on index.indexrelid = class.oid
     inner join pg_am as method on class.relam = method.oid
     where method.amname = 'brin' and index.indrelid = '{MART}'::regclass
-"""  # noqa: S608 - made of constants
+"""
 READ = f"""
     explain (analyze, buffers, format json)
     select sum(requests) from {MART} where usage_date between '2025-02-01' and '2025-02-28'
-"""  # noqa: S608 - made of constants
+"""
 UNIQUE = f"select indexrelid::regclass::text from pg_index where indrelid = '{MART}'::regclass and indisunique"
 RANGE = 128
 

@@ -35,8 +35,12 @@ def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[Us
     groups = Groups(by)
     if scope.role == "client" or not asked[0].attributes or least == 1:
         return groups
-    while merged := _merge(sizes := _sizes(connection, scope, asked, groups), by, least):
+    sizes = _sizes(connection, scope, asked, groups)
+    while merged := _merge(sizes, by, least):
         groups = groups.then(merged)
+        at_least = _known_after(sizes, merged)
+        is_known = len(asked) == 1 and all(at_least[row] >= least for row in merged.values())
+        sizes = at_least if is_known else _sizes(connection, scope, asked, groups)
     few = {row for row, users in sizes.items() if 0 < users < least and not _tells_nothing(row, by)}
     if not _narrows(asked[0]):
         return groups.then({row: _withheld(row, by) for row in few})
@@ -62,6 +66,15 @@ def _sizes(
         for *row, users in connection.execute(statement, parameters):
             sizes[tuple(row)] = min(users, sizes.get(tuple(row), users))
     return sizes
+
+
+def _known_after(sizes: Mapping[Row, int], merged: Mapping[Row, Row]) -> dict[Row, int]:
+    """How many users each row has at least, once some stand as one: as many as the largest of them, in one question."""
+    known: dict[Row, int] = {}
+    for row, users in sizes.items():
+        stands_as = merged.get(row, row)
+        known[stands_as] = max(users, known.get(stands_as, 0))
+    return known
 
 
 def _merge(sizes: Mapping[Row, int], by: Sequence[str], least: int) -> dict[Row, Row]:

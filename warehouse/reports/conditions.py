@@ -14,8 +14,8 @@ Parameters = dict[str, object]
 
 DAY = timedelta(days=1)
 # A local date is at most one day from the UTC date, which prunes partitions and indexes: the two differ only at both
-# ends of the period. As a `case`, because of two ranges the planner would take the product for what they leave: of 90 days
-# out of two years an eighth of the rows, and plans for an eighth.
+# ends of the period. As a `case`, because of two ranges the planner would take the product for what they leave: of 90
+# days out of two years an eighth of the rows, and plans for an eighth.
 LOCAL_DAYS: LiteralString = """case
         when usage.usage_date > %(from_date)s and usage.usage_date < %(until_date)s then true
         else usage.local_date between %(from_date)s and %(until_date)s

@@ -98,12 +98,12 @@ def main() -> Iterator[Ratio]:
 def late_day(settings: Settings) -> Ratio:
     """One day of a month built again over all of them."""
     days = DayRange(FIRST_DAY, FIRST_DAY + timedelta(days=DAYS - 1))
-    month = billing_seconds(settings, days)
+    month = min(billing_seconds(settings, days) for _ in range(ROUNDS))
     day = min(billing_seconds(settings, DayRange(LATE, LATE)) for _ in range(ROUNDS))
-    events = metered_events(settings)
-    if events < EVENTS / 2:
-        raise RuntimeError(f"Of {EVENTS} events {events} were metered: some days were not")
-    rows = f"{events:,} events of {DAYS} days: {day:.2f} s, the month {month:.2f} s"
+    metered = metered_days(settings)
+    if metered != DAYS:
+        raise RuntimeError(f"Of {DAYS} days {metered} were metered")
+    rows = f"{EVENTS:,} events of {DAYS} days: {day:.2f} s, the month {month:.2f} s, both built before"
     return Ratio("billing after a late day ÷ after a whole month", day / month, 0.2, detail=rows)
 
 
@@ -113,10 +113,10 @@ def billing_seconds(settings: Settings, days: DayRange) -> float:
     return sum(seconds for name, seconds in spent.items() if name in (*METERING, *RATING, *BOOKS))
 
 
-def metered_events(settings: Settings) -> int:
-    """How many events the month's metered days have."""
+def metered_days(settings: Settings) -> int:
+    """How many days have metered usage."""
     with connect("owner", settings) as owner:
-        return one_number(owner, f"select sum(events) from marts.fct_metered_daily where usage_month = '{MONTH}'")
+        return one_number(owner, "select count(distinct usage_date) from marts.fct_metered_daily")
 
 
 def build_billing(settings: Settings, days: DayRange) -> None:

@@ -17,9 +17,9 @@ def begin(
 ) -> None:
     """Say that a month is billed, and with it those between it and usage: fees are owed whether anything is used.
 
-    Seldom needed: builds begin the running month by themselves in a house that has prices and whose last usage lies at
-    most three months back. For months before the first usage, and those of a house that stood still. Safe to repeat;
-    it cannot be taken back.
+    Seldom needed: builds begin the running month by themselves in a house that has prices and whose last usage, or
+    month begun, lies at most three months back. For months before the first usage, and those of a house that stood
+    still. Not before the first subscription, or the book. Safe to repeat; it cannot be taken back.
     """
     current = settings()
     ensure_schema(current)

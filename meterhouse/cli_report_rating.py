@@ -101,7 +101,9 @@ def _month(text: str | None) -> date:
     if text is None:
         latest = reports.latest_month()
         if latest is None:
-            raise ReportError("No month is rated yet: load usage and `meterhouse build`.")
+            raise ReportError(
+                "No month is rated yet: load prices and usage, or `meterhouse begin`, then `meterhouse build`."
+            )
         return latest
     try:
         return date.fromisoformat(f"{text.strip()}-01")

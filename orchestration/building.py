@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from orchestration.days import DayRange, contiguous
 from orchestration.dbt_calls import Progress, run_dbt
@@ -13,7 +13,7 @@ from orchestration.first_build import making_tables_alone
 from orchestration.horizon import begun_horizon
 from orchestration.views import make_missing_views
 from warehouse.errors import BuildError
-from warehouse.ledger import day_to_begin_with, months_to_rate, touched_days, used_days
+from warehouse.ledger import begun_through, day_to_begin_with, ledger_horizon, months_to_rate, touched_days, used_days
 from warehouse.settings import Settings
 
 
@@ -33,15 +33,17 @@ def build(
     until: date | None = None,
     *,
     on_progress: Progress | None = None,
+    now: datetime | None = None,
 ) -> list[Built]:
     """Builds and tests the marts of the days that loads touched since their last build, or of a range.
 
     One dbt call where the days follow one another; else one for all that is not built by day, then one for each run of
     consecutive days. In a house with prices one more rates the months which those days, or new prices, changed. All see
-    the ledger as it was at the start. Raises `BuildError` with dbt's own words; what was built before it stays built.
+    the ledger as it was at the start, when the month running at `now` has begun. Raises `BuildError` with dbt's own
+    words; what was built before it stays built.
     """
     with making_tables_alone(settings, on_progress):
-        through = begun_horizon(settings)
+        through = begun_horizon(settings, now)
         ranges = ranges_to_build(settings, from_date, until)
         built = _build_days(ranges, through, settings, on_progress, leaving_out(dormant_folders(settings)))
         return built + _build_months(ranges, through, settings, on_progress)
@@ -50,7 +52,7 @@ def build(
 def build_whole(settings: Settings, *, on_progress: Progress | None = None) -> Built:
     """Builds and tests what is not built by day, such as dimensions, and leaves the days that wait waiting."""
     with making_tables_alone(settings, on_progress):
-        through = begun_horizon(settings)
+        through = ledger_horizon(settings)
         built = _build("whole", None, through, settings, on_progress, leaving_out(dormant_folders(settings)))
         make_missing_views(settings, through, on_progress)
         return built
@@ -63,7 +65,10 @@ def build_anew(settings: Settings, *, on_progress: Progress | None = None) -> li
     """
     with making_tables_alone(settings, on_progress):
         through = begun_horizon(settings)
+        # A house without usage has tables, too, once its fees are owed.
         used = used_days(settings)
+        if used is None and (begun := begun_through(settings)):
+            used = begun, begun
         if used is None:
             raise BuildError("The ledger is empty: there are no tables to make anew.")
         days = DayRange(*used)

@@ -16,7 +16,7 @@ from orchestration.dbt_commands import MONTHLY_MODELS, selection, window
 from orchestration.dbt_manifest import read_manifest
 from warehouse.database import connect
 from warehouse.errors import BuildError
-from warehouse.ledger import is_rated, ledger_horizon, touched_days
+from warehouse.ledger import begun_through, is_rated, ledger_horizon, months_to_rate, touched_days
 from warehouse.resources import is_behind
 from warehouse.rights import is_behind as are_rights_behind
 from warehouse.settings import Settings
@@ -86,6 +86,10 @@ def _check_not_behind(settings: Settings) -> None:
         raise BuildError("Records of resources wait to be built. `meterhouse build` first.")
     if are_rights_behind(settings):
         raise BuildError("Features, or changes of them, wait to be built. `meterhouse build` first.")
+    if months := months_to_rate(settings):
+        raise BuildError(
+            f"{len(months)} months wait to be rated, the first {months[0]:%Y-%m}. `meterhouse build` first."
+        )
     with connect("owner", settings) as connection:
         if connection.execute("select to_regclass('marts.fct_days_built') is null").fetchone() == (True,):
             raise BuildError("Nothing is built yet. `meterhouse build` first.")
@@ -96,7 +100,9 @@ def _check_not_behind(settings: Settings) -> None:
 
 def _built_days(settings: Settings) -> list[DayRange]:
     with connect("owner", settings) as connection:
-        return contiguous([day for (day,) in connection.execute("select usage_date from marts.fct_days_built")])
+        days = [day for (day,) in connection.execute("select usage_date from marts.fct_days_built")]
+    # Fees stand on tables of days, though no day has usage.
+    return contiguous(days or list(filter(None, [begun_through(settings)])))
 
 
 def _public_tables(settings: Settings, rated: bool) -> list[Mapping[str, Any]]:

@@ -18,15 +18,19 @@
 
 {#-
     A block range index knows nothing of pages that were added since it was summarized, and has them read by every
-    report: each batch summarizes what those before it added.
+    report: each batch summarizes what those before it added. Not while a vacuum is at the table, which does it itself.
 -#}
 {% macro summarize_ranges(target) %}
     {% if config.get('indexes', []) | selectattr('type', 'equalto', 'brin') | list %}
         {% do run_query(
-            "select brin_summarize_new_values(index.indexrelid) from pg_index as index"
+            "do $$ declare before text := current_setting('lock_timeout'); begin"
+            ~ " perform set_config('lock_timeout', '200ms', true);"
+            ~ " perform brin_summarize_new_values(index.indexrelid) from pg_index as index"
             ~ " inner join pg_class as class on index.indexrelid = class.oid"
             ~ " inner join pg_am as method on class.relam = method.oid"
-            ~ " where index.indrelid = '" ~ target ~ "'::regclass and method.amname = 'brin'"
+            ~ " where index.indrelid = '" ~ target ~ "'::regclass and method.amname = 'brin';"
+            ~ " perform set_config('lock_timeout', before, true);"
+            ~ " exception when lock_not_available then null; end $$"
         ) %}
     {% endif %}
 {% endmacro %}

@@ -11,7 +11,7 @@ from orchestration.keys import DAILY_POOL, REFERENCE_RECORDS, family_key
 from orchestration.outcomes import BUILD, DAY, LOAD
 from orchestration.partitions import range_tags
 from orchestration.waiting import reference_request, waiting_days, waiting_files
-from warehouse.ledger import are_prices_behind, month_to_begin
+from warehouse.ledger import are_prices_behind, day_to_begin_with, month_to_begin
 from warehouse.resources import is_behind
 from warehouse.rights import is_behind as are_rights_behind
 from warehouse.settings import Settings
@@ -45,7 +45,7 @@ def build_automation(first_day: date) -> dg.Definitions:
         description="Rebuilds exactly the event days that accepted or voided loads touched since they were built, in "
         "one run for each run of consecutive days. A day whose run failed stays touched and is asked for again. "
         "Records of resources and of features that were put since are brought into the marts too, and months with new "
-        "prices rated.",
+        "prices, or that begin, rated.",
     )
     def touched_days(context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]) -> Iterator[Request]:
         yield from day_requests(context.instance, settings, first_day, datetime.now(UTC))
@@ -107,6 +107,7 @@ def day_requests(
 
 
 def _is_behind(settings: Settings, now: datetime) -> bool:
-    """Whether a build without touched days has something to do; one begins the running month, whose fees are owed."""
-    is_known = not (is_behind(settings) or are_prices_behind(settings) or are_rights_behind(settings))
-    return not is_known or month_to_begin(settings, now) is not None
+    """Whether a build without touched days has something to do: records, or fees of a month that begins."""
+    if is_behind(settings) or are_prices_behind(settings) or are_rights_behind(settings):
+        return True
+    return month_to_begin(settings, now) is not None or day_to_begin_with(settings) is not None

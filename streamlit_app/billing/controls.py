@@ -1,6 +1,7 @@
 """Which month, which payer, which invoice and which of its lines. Every choice stands in the address."""
 
 import re
+from datetime import UTC, datetime
 
 import polars as pl
 import streamlit as st
@@ -13,13 +14,17 @@ MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 def month_choice(known: Report) -> BillingMonth:
-    """Draws the choice of a month; the latest if none is chosen, so that a link without one goes on to the next."""
+    """Draws the choice of a month; the latest if none is chosen, so that a link without one goes on to the next.
+
+    The latest is one that has begun in UTC: elsewhere it may have begun half a day before.
+    """
     months = known.frame["usage_month"].to_list()
+    latest = next((month for month in months if month <= f"{datetime.now(UTC):%Y-%m}"), months[0])
     chosen = st.selectbox(
-        "Month", months, index=None, placeholder=f"Latest: {months[0]}", key="month", bind="query-params",
+        "Month", months, index=None, placeholder=f"Latest: {latest}", key="month", bind="query-params",
         on_change=forget_invoice, width=220,
     )  # fmt: skip
-    return BillingMonth.read(chosen or months[0])
+    return BillingMonth.read(chosen or latest)
 
 
 def payer_choice(payers: list[str]) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.building import build
+from orchestration.building import build, build_anew
 from orchestration.closing import close
 from orchestration.verifying import rebuild_and_compare
 from tests.closing.story import FEBRUARY, JANUARY, MARCH, begin, calls, live_january
@@ -13,7 +13,7 @@ from tests.conftest import Databases
 from tests.rating.books import Books
 from warehouse.access import Scope
 from warehouse.book import BillingMonth, find_obstacles
-from warehouse.errors import LedgerError
+from warehouse.errors import BuildError, LedgerError
 from warehouse.ledger import begin_month, begin_running_month, month_to_begin, months_to_rate
 from warehouse.ledger.begun_months import running_month
 from warehouse.reports import MonthFilter, draft
@@ -29,8 +29,10 @@ def house(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Boo
     folder = tmp_path_factory.mktemp("begun")
     books = Books(databases.create(folder / "home"), folder)
     begin(books)
+    # Prices alone begin nothing: the usage that is still to come may be old.
+    assert month_to_begin(books.settings, FIRST_OF_FEBRUARY) is None
     live_january(books)
-    build(books.settings)
+    build(books.settings, now=LATER)
     return books
 
 
@@ -52,8 +54,10 @@ def test_the_running_month_has_a_draft_before_anything_is_used(house: Books) -> 
     assert begin_running_month(house.settings, FIRST_OF_FEBRUARY) == FEBRUARY.first
     assert begin_running_month(house.settings, FIRST_OF_FEBRUARY) is None
     assert months_to_rate(house.settings) == [FEBRUARY.first]
+    with pytest.raises(BuildError, match="1 months wait to be rated, the first 2026-02"):
+        rebuild_and_compare(house.settings)
 
-    (rated,) = [call.months for call in build(house.settings) if call.months]
+    (rated,) = [call.months for call in build(house.settings, now=LATER) if call.months]
 
     assert rated == (FEBRUARY.first,)
     assert months_to_rate(house.settings) == []
@@ -76,21 +80,24 @@ def test_a_month_that_nobody_used_is_closed_like_any_other(house: Books) -> None
 def test_a_person_begins_any_month_but_one_to_come(house: Books) -> None:
     with pytest.raises(LedgerError, match=r"2026-12 has not begun anywhere; the running month is 2026-11\."):
         begin_month(house.settings, date(2026, 12, 1), LATER)
+    with pytest.raises(LedgerError, match="owed for 2025-12: subscriptions, or the book, begin 2026-01"):
+        begin_month(house.settings, date(2025, 12, 1), LATER)
 
     assert begin_month(house.settings, date(2026, 4, 1), LATER, by="ann")
     assert not begin_month(house.settings, date(2026, 4, 1), LATER, by="bob")
-    assert begin_month(house.settings, date(2025, 12, 1), LATER)
-    build(house.settings)
+    said = [one.sentence for one in find_obstacles(BillingMonth.read("2026-04"), house.settings, LATER)]
+    assert "2026-04 was not rated since it changed. `meterhouse build` first." in said
+    assert not any("meterhouse begin" in one for one in said)
+    build(house.settings, now=LATER)
 
     assert [month for month, _ in house.rows(FEES)] == [JANUARY.first, FEBRUARY.first, MARCH.first, date(2026, 4, 1)]
     assert {mart.name for mart in rebuild_and_compare(house.settings) if not mart.is_equal} == set()
-    assert BillingMonth.of(date(2025, 12, 1)).first in months_of(house)
 
 
 def test_a_late_first_use_changes_nothing_of_the_fees(house: Books) -> None:
     before = house.rows(FEES)
     house.use(calls(1, "2026-04-03"))
-    build(house.settings)
+    build(house.settings, now=LATER)
 
     assert house.rows(FEES) == before
     assert months_of(house)[-1] == date(2026, 4, 1)
@@ -101,19 +108,23 @@ def test_without_prices_no_month_begins(databases: Databases, tmp_path: Path) ->
     books.use(calls(1, "2026-01-03"))
 
     assert month_to_begin(books.settings, FIRST_OF_FEBRUARY) is None
-    with pytest.raises(LedgerError, match="Nothing has a price"):
+    with pytest.raises(LedgerError, match="Nobody subscribes to anything"):
         begin_month(books.settings, JANUARY.first, LATER)
 
 
-def test_a_house_without_any_usage_owes_the_fees_of_the_running_month(databases: Databases, tmp_path: Path) -> None:
+def test_a_house_without_any_usage_owes_fees_once_somebody_says_so(databases: Databases, tmp_path: Path) -> None:
     books = Books(databases.create(tmp_path / "home"), tmp_path)
     books.plan("basic", {"price_id": "fee", "model": "recurring", "amount": "10.00"})
     books.subscribe("acme", "basic")
+    assert begin_month(books.settings, JANUARY.first, LATER)
 
-    build(books.settings)
+    build(books.settings, now=LATER)
 
-    assert books.rows(FEES) == [(running_month(datetime.now(UTC)), 1000)]
+    assert books.rows(FEES) == [(JANUARY.first, 1000)]
     assert months_to_rate(books.settings) == []
+    assert {mart.name for mart in rebuild_and_compare(books.settings) if not mart.is_equal} == set()
+    build_anew(books.settings)
+    assert books.rows(FEES) == [(JANUARY.first, 1000)]
 
 
 def months_of(house: Books) -> list[date]:

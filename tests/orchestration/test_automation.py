@@ -142,8 +142,6 @@ def test_features_ask_for_a_build_until_the_marts_know_them(
     assert span(request) == (str(now.date()), str(now.date()))
     with connect("owner", house) as connection:
         connection.execute("create table marts.fct_rights_built as select 1000000000::bigint as built_through_no")
-    # Plans have prices: of these the build begins the running month.
-    ledger.begin_running_month(house, now)
     assert isinstance(next(day_requests(instance, house, FIRST_DAY, now)), dg.SkipReason)
 
 

@@ -14,6 +14,7 @@ from warehouse.book.months import BillingMonth
 from warehouse.book.obstacles import Obstacle
 from warehouse.database import transaction
 from warehouse.errors import ClosingRefused
+from warehouse.ledger import months_to_rate
 from warehouse.ledger.tombstones import without_erased
 from warehouse.resources import is_behind
 from warehouse.settings import Settings
@@ -129,8 +130,10 @@ def _require_unchanged(
     """What was written is what was checked: asked after the lines were read, so that no build comes in between."""
     given = {"through": through, "last_day": month.utc_days[1]}
     was_behind = any(one.subject == "resources" for one in against)
+    was_due = any(one.reason == "not_rated" for one in against)
     is_changed = connection.execute(BUILT_SINCE.encode(), given).fetchone() == (True,)
-    if is_changed or (is_behind(settings) and not was_behind):
+    is_due = any(due <= month.first for due in months_to_rate(settings))
+    if is_changed or (is_behind(settings) and not was_behind) or (is_due and not was_due):
         raise ClosingRefused(f"Something {month} rests on was changed while it was checked: close it again.")
 
 

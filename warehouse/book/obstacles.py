@@ -89,6 +89,9 @@ def _not_begun(connection: psycopg.Connection, month: BillingMonth) -> list[Obst
     row = connection.execute("select max(usage_month) from marts.fct_months_rated").fetchone()
     if row is None or row[0] is None or month.first <= row[0]:
         return []
+    # What has begun waits to be built, which is said already.
+    if connection.execute("select from raw.begun_months where usage_month >= %s", [month.first]).fetchone():
+        return []
     sentence = (
         f"Nobody in the house has used anything in {month}, so its fees are not rated. Load its usage; or, if there is "
         f"none, `meterhouse begin {month}`, then `meterhouse build`."

@@ -16,7 +16,7 @@ from warehouse.ledger.load import load_file
 from warehouse.ledger.locating import Located, count_behind, locate
 from warehouse.ledger.location_database import LocationDatabase
 from warehouse.ledger.location_database import opened as opened_location_database
-from warehouse.ledger.rated_months import are_prices_behind, day_to_begin_with, is_rated, months_to_rate
+from warehouse.ledger.rated_months import are_prices_behind, begun_through, day_to_begin_with, is_rated, months_to_rate
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
 from warehouse.ledger.releasing import release_lines, said_of_purged, source_now
 from warehouse.ledger.results import LoadResult, State
@@ -39,6 +39,7 @@ __all__ = [
     "are_prices_behind",
     "begin_month",
     "begin_running_month",
+    "begun_through",
     "contiguous",
     "count_behind",
     "count_quarantine",

@@ -15,11 +15,37 @@ FIRST_ZONE = timedelta(hours=14)
 # A house whose last month lies further back holds history: its builds begin no months by themselves.
 LIVING_MONTHS = 3
 BUILD = "build"
-# The last day of usage and of months begun, through the end of the running month.
-LAST_DAY = """
+# Whether anything has a price, and the house lives: by usage that stands, or months begun.
+LIVES = """
+    select
+        exists (
+            select from raw.rating_touches as touch
+            where (
+                select verdict.verdict from raw.load_verdicts as verdict
+                where verdict.load_id = touch.load_id order by verdict.verdict_no desc limit 1
+            ) = 'accepted'
+        )
+        and (
+            exists (select from raw.begun_months where usage_month >= %(since)s)
+            or exists (
+                select from raw.load_days as day
+                where day.usage_date >= %(since)s and day.usage_date < %(running)s::date + interval '1 month'
+                    and (
+                        select verdict.verdict from raw.load_verdicts as verdict
+                        where verdict.load_id = day.load_id order by verdict.verdict_no desc limit 1
+                    ) = 'accepted'
+            )
+        )
+"""
+# The first month of which anything can be owed that is not invoiced: since the first subscription, and in the book.
+FIRST_MONTH = """
     select greatest(
-        (select max(usage_month) from raw.begun_months),
-        (select max(usage_date) from raw.load_days where usage_date < %(running)s::date + interval '1 month')
+        (
+            select min(left(record.payload ->> 'starts_at', 7) || '-01')::date
+            from raw.reference_records as record
+            where record.kind = 'subscriptions'
+        ),
+        (select min(least(closing.begins_with, closing.usage_month)) from book.closings as closing)
     )
 """
 
@@ -32,8 +58,8 @@ def running_month(now: datetime) -> date:
 def month_to_begin(settings: Settings, now: datetime) -> date | None:
     """The running month, if a build is to begin it; else none.
 
-    It is, if it has not begun yet, in a house that has prices and lives: the last usage, or month begun, lies at most
-    three months back; or there is none at all.
+    It is, if it has not begun yet, in a house that has prices and lives: usage that stands, or a month begun, lies at
+    most three months back. The first month of a house without usage begins a person.
     """
     with transaction("loader", settings) as connection:
         return _month_to_begin(connection, now)
@@ -53,15 +79,21 @@ def begin_running_month(settings: Settings, now: datetime) -> date | None:
 def begin_month(settings: Settings, month: date, now: datetime, *, by: str | None = None) -> bool:
     """Begins a month, and with it those between it and usage; whether it had not begun before.
 
-    Raises `LedgerError` for a month that has not begun anywhere, and while nothing has a price.
+    Raises `LedgerError` for a month that has not begun anywhere, and for one in which nothing can be owed: before the
+    first subscription, or before the month that the book begins with.
     """
     first = month.replace(day=1)
     if first > (running := running_month(now)):
         raise LedgerError(f"{first:%Y-%m} has not begun anywhere; the running month is {running:%Y-%m}.")
-    with transaction("loader", settings) as connection:
-        if not _has_prices(connection):
-            raise LedgerError("Nothing has a price: load meters, plans, prices and subscriptions first.")
+    with transaction("owner", settings) as connection:
         lock_ledger(connection)
+        earliest = _first_month(connection)
+        if earliest is None:
+            raise LedgerError("Nobody subscribes to anything: load meters, plans, prices and subscriptions first.")
+        if first < earliest:
+            raise LedgerError(
+                f"Nothing can be owed for {first:%Y-%m}: subscriptions, or the book, begin {earliest:%Y-%m}."
+            )
         is_new = not _has_begun(connection, first)
         if is_new:
             _begin(connection, first, by or getpass.getuser())
@@ -77,17 +109,19 @@ def _begin(connection: psycopg.Connection, month: date, by: str) -> None:
 
 def _month_to_begin(connection: psycopg.Connection, now: datetime) -> date | None:
     running = running_month(now)
-    if not _has_prices(connection) or _has_begun(connection, running):
+    if _has_begun(connection, running):
         return None
-    row = connection.execute(LAST_DAY, {"running": running}).fetchone()
-    last = (row and row[0]) or running
-    months_back = (running.year - last.year) * 12 + running.month - last.month
-    return running if months_back <= LIVING_MONTHS else None
+    since = running
+    for _ in range(LIVING_MONTHS):
+        since = (since - timedelta(days=1)).replace(day=1)
+    lives = connection.execute(LIVES, {"running": running, "since": since}).fetchone() == (True,)
+    return running if lives else None
+
+
+def _first_month(connection: psycopg.Connection) -> date | None:
+    row = connection.execute(FIRST_MONTH).fetchone()
+    return row[0] if row else None
 
 
 def _has_begun(connection: psycopg.Connection, month: date) -> bool:
     return connection.execute("select from raw.begun_months where usage_month = %s", [month]).fetchone() is not None
-
-
-def _has_prices(connection: psycopg.Connection) -> bool:
-    return connection.execute("select exists (select from raw.rating_touches)").fetchone() == (True,)

@@ -94,6 +94,12 @@ def day_to_begin_with(settings: Settings) -> date | None:
     with transaction("loader", settings) as connection:
         if _is_there(connection, "marts.fct_metered_daily"):
             return None
+    return begun_through(settings)
+
+
+def begun_through(settings: Settings) -> date | None:
+    """The last month that has begun, whether anything was used in it or not."""
+    with transaction("loader", settings) as connection:
         row = connection.execute("select max(usage_month) from raw.begun_months").fetchone()
     return row[0] if row else None
 

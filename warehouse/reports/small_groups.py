@@ -39,7 +39,8 @@ def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[Us
     while merged := _merge(sizes, by, least):
         groups = groups.then(merged)
         at_least = _known_after(sizes, merged)
-        is_known = len(asked) == 1 and all(at_least[row] >= least for row in merged.values())
+        # What has no value somewhere is not surely merged: the next look shows it.
+        is_known = len(asked) == 1 and all(at_least[to] >= least and None not in row for row, to in merged.items())
         sizes = at_least if is_known else _sizes(connection, scope, asked, groups)
     few = {row for row, users in sizes.items() if 0 < users < least and not _tells_nothing(row, by)}
     if not _narrows(asked[0]):

@@ -7,6 +7,7 @@ revoke all on schema raw, staging, intermediate, marts, rating from public;
 grant usage on schema raw to meterhouse_loader, meterhouse_collector;
 grant select, insert on all tables in schema raw to meterhouse_loader, meterhouse_collector;
 revoke insert on raw.erasures, raw.erasure_steps from meterhouse_loader, meterhouse_collector;
+revoke insert on raw.begun_months from meterhouse_collector;
 grant usage on all sequences in schema raw to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.ensure_usage_partition(date) to meterhouse_loader, meterhouse_collector;
 grant execute on function raw.ensure_given_ids_partition(date, date) to meterhouse_loader, meterhouse_collector;

@@ -90,9 +90,12 @@ def conditions(scope: Scope, asked: MonthFilter, *, is_listed: bool) -> tuple[sq
 
 
 def latest_month(settings: Settings | None = None) -> date | None:
-    """The running month: the last that is rated; None before any is."""
+    """The last month that is rated and has begun in UTC, in a house that lives the running one; None before any is."""
     with reading(settings) as connection:
-        row = connection.execute("select max(usage_month) from marts.fct_months_rated").fetchone()
+        row = connection.execute(
+            "select coalesce(max(usage_month) filter (where usage_month <= (now() at time zone 'UTC')::date), "
+            "min(usage_month)) from marts.fct_months_rated"
+        ).fetchone()
     return row[0] if row else None
 
 

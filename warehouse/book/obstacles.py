@@ -90,7 +90,8 @@ def _not_begun(connection: psycopg.Connection, month: BillingMonth) -> list[Obst
     if row is None or row[0] is None or month.first <= row[0]:
         return []
     # What has begun waits to be built, which is said already.
-    if connection.execute("select from raw.begun_months where usage_month >= %s", [month.first]).fetchone():
+    begun = connection.execute("select exists (select from raw.begun_months where usage_month >= %s)", [month.first])
+    if begun.fetchone() == (True,):
         return []
     sentence = (
         f"Nobody in the house has used anything in {month}, so its fees are not rated. Load its usage; or, if there is "

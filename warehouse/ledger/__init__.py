@@ -1,6 +1,6 @@
 """The append-only ledger: load files, judge them, withdraw them, account for every line."""
 
-from warehouse.ledger.begun_months import begin_month, begin_running_month, month_to_begin
+from warehouse.ledger.begun_months import begin_month, begin_running_month, begun_through, month_to_begin
 from warehouse.ledger.empty_days import SaidOfDays, declare_empty, withdraw_empty
 from warehouse.ledger.expected_files import (
     DayState,
@@ -16,7 +16,7 @@ from warehouse.ledger.load import load_file
 from warehouse.ledger.locating import Located, count_behind, locate
 from warehouse.ledger.location_database import LocationDatabase
 from warehouse.ledger.location_database import opened as opened_location_database
-from warehouse.ledger.rated_months import are_prices_behind, begun_through, day_to_begin_with, is_rated, months_to_rate
+from warehouse.ledger.rated_months import are_prices_behind, day_to_begin_with, is_rated, months_to_rate
 from warehouse.ledger.reading import QuarantinedLine, count_quarantine, read_load, read_loads, read_quarantine
 from warehouse.ledger.releasing import release_lines, said_of_purged, source_now
 from warehouse.ledger.results import LoadResult, State

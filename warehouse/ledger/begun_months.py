@@ -55,6 +55,13 @@ def running_month(now: datetime) -> date:
     return (now.astimezone(UTC) + FIRST_ZONE).date().replace(day=1)
 
 
+def begun_through(settings: Settings) -> date | None:
+    """The last month that has begun, whether anything was used in it or not."""
+    with transaction("loader", settings) as connection:
+        row = connection.execute("select max(usage_month) from raw.begun_months").fetchone()
+    return row[0] if row else None
+
+
 def month_to_begin(settings: Settings, now: datetime) -> date | None:
     """The running month, if a build is to begin it; else none.
 

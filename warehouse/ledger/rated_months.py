@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import psycopg
 
 from warehouse.database import transaction
+from warehouse.ledger.begun_months import begun_through
 from warehouse.settings import Settings
 
 # The months that can be rated, as dbt's int_rated_months has them: none without prices, else from the first to the
@@ -95,13 +96,6 @@ def day_to_begin_with(settings: Settings) -> date | None:
         if _is_there(connection, "marts.fct_metered_daily"):
             return None
     return begun_through(settings)
-
-
-def begun_through(settings: Settings) -> date | None:
-    """The last month that has begun, whether anything was used in it or not."""
-    with transaction("loader", settings) as connection:
-        row = connection.execute("select max(usage_month) from raw.begun_months").fetchone()
-    return row[0] if row else None
 
 
 def are_prices_behind(settings: Settings) -> bool:

@@ -24,15 +24,20 @@ def twin(settings: Settings) -> Settings:
     return month
 
 
-def copying(admin: psycopg.Connection, table: str, days: int, period: int) -> str:
-    """The statement that copies the first `period` days of a table under dates so many days earlier."""
+def copy_earlier(admin: psycopg.Connection, table: str, days: int, period: int) -> None:
+    """Copies the first `period` days of a table under dates so many days earlier."""
     columns = columns_of(admin, table)
+    first = FIRST_DAY - timedelta(days=days)
+    admin.execute(
+        f"select partitions.of_day('{table}', day::date) "
+        f"from generate_series(date '{first}', date '{first + timedelta(days=period - 1)}', interval '1 day') as day"
+    )
     shifted = {name: f"({name} - interval '{days} days')" for name in columns if name in DATES}
     shifted |= {name: f"({name} - {days})" for name in columns if name in ("usage_date", "local_date")}
     chosen = ", ".join(shifted.get(name, name) for name in columns)
-    return (
+    admin.execute(
         f"insert into {table} ({', '.join(columns)}) select {chosen} from {table} "
-        f"where usage_date between '{FIRST_DAY}' and '{FIRST_DAY + timedelta(days=period - 1)}'"
+        f"where usage_date between '{FIRST_DAY}' and '{FIRST_DAY + timedelta(days=period - 1)}'".encode()
     )
 
 

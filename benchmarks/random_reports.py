@@ -19,7 +19,7 @@ from tempfile import NamedTemporaryFile, TemporaryDirectory
 import psycopg
 
 from benchmarks import Ratio, own_house, timed
-from benchmarks._copies import copy_clients, copying, set_down, twin
+from benchmarks._copies import copy_clients, copy_earlier, set_down, twin
 from benchmarks._house import fill
 from meterhouse.simulate import simulate
 from meterhouse.simulate.simulation import FIRST_DAY
@@ -181,5 +181,5 @@ def copy_months(settings: Settings, first: int, days: int) -> None:
     with psycopg.connect(ensure_server(settings).dsn("meterhouse"), autocommit=True) as admin:
         for number in range(first, -(-days // DAYS)):
             for table in MARTS:
-                admin.execute(copying(admin, table, number * DAYS, DAYS).encode())
+                copy_earlier(admin, table, number * DAYS, DAYS)
     set_down(settings)

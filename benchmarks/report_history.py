@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 from benchmarks import Ratio, own_house, timed
-from benchmarks._copies import copying, set_down, twin
+from benchmarks._copies import copy_earlier, set_down, twin
 from benchmarks._house import fill
 from meterhouse.simulate import simulate
 from meterhouse.simulate.simulation import FIRST_DAY
@@ -117,7 +117,7 @@ def copy_month(settings: Settings) -> None:
                 [first_day(number), first_day(number) + timedelta(days=DAYS - 1)],
             )
             for table in TABLES:
-                admin.execute(copying(admin, table, number * DAYS, DAYS).encode())
+                copy_earlier(admin, table, number * DAYS, DAYS)
     set_down(settings)
 
 

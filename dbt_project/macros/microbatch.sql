@@ -9,30 +9,10 @@
     {% set target, batch = arg_dict['target_relation'], model.batch %}
     {% set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') %}
     {% do run_query(lock_statement(target.schema ~ '.' ~ target.identifier ~ ' ' ~ batch.id)) %}
-    {% do summarize_ranges(target) %}
-    {% do run_query(delete_window_statement(target, batch)) %}
-    insert into {{ target }} ({{ columns }})
+    {% set holder = run_query('select ' ~ holder_of_batch(target) ~ '::text').rows[0][0] %}
+    {% do run_query(delete_window_statement(holder, batch)) %}
+    insert into {{ holder }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }}
-{% endmacro %}
-
-
-{#-
-    A block range index knows nothing of pages that were added since it was summarized, and has them read by every
-    report: each batch summarizes what those before it added. Not while a vacuum is at the table, which does it itself.
--#}
-{% macro summarize_ranges(target) %}
-    {% if config.get('indexes', []) | selectattr('type', 'equalto', 'brin') | list %}
-        {% do run_query(
-            "do $$ declare before text := current_setting('lock_timeout'); begin"
-            ~ " perform set_config('lock_timeout', '200ms', true);"
-            ~ " perform brin_summarize_new_values(index.indexrelid) from pg_index as index"
-            ~ " inner join pg_class as class on index.indexrelid = class.oid"
-            ~ " inner join pg_am as method on class.relam = method.oid"
-            ~ " where index.indrelid = '" ~ target ~ "'::regclass and method.amname = 'brin';"
-            ~ " perform set_config('lock_timeout', before, true);"
-            ~ " exception when lock_not_available then null; end $$"
-        ) %}
-    {% endif %}
 {% endmacro %}
 
 
@@ -59,6 +39,8 @@
         create temporary view {{ relation.include(schema=false, database=false) }} as (
             {{ sql }}
         )
+    {%- elif not temporary and config.get('meta', {}).get('partition_by') -%}
+        {{ create_partitioned(relation, sql) }}
     {%- else -%}
         {{ dbt.postgres__create_table_as(temporary, relation, sql) }}
     {%- endif -%}

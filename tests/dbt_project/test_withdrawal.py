@@ -13,7 +13,7 @@ from warehouse.ledger import touched_days
 MARCH_1, MARCH_2, MARCH_3 = (date(2026, 3, day) for day in (1, 2, 3))
 
 
-OIDS = "select oid, relname from pg_class where relkind = 'r' and relnamespace = 'marts'::regnamespace"
+OIDS = "select oid, relname from pg_class where relkind in ('r', 'p') and relnamespace = 'marts'::regnamespace"
 VERSIONS = "select client_id || ' from ' || valid_from, xmin::text from marts.dim_clients"
 NAMES = "select name, is_current from marts.dim_clients where client_id = 'acme' order by valid_from"
 

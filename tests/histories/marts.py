@@ -46,6 +46,7 @@ def build_touched(models: list[DailyModel], settings: Settings) -> list[date]:
 
 
 def _replace(connection: psycopg.Connection, model: DailyModel, day: date) -> None:
+    connection.execute(f"select partitions.of_day('{model.relation}', '{day}')".encode())
     connection.execute(f"delete from {model.relation} where usage_date = '{day}'".encode())
     connection.execute(
         f"insert into {model.relation} ({model.columns}) select {model.columns} from ({model.query}) as made "

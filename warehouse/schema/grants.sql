@@ -2,7 +2,7 @@
 -- Nobody may update or delete in `raw`; readers read marts and nothing else, the billing team those of billing. The
 -- eraser, as who nobody logs in, may call four functions that erase a person and nothing more.
 
-revoke all on schema raw, staging, intermediate, marts, rating from public;
+revoke all on schema raw, staging, intermediate, marts, partitions, rating from public;
 
 grant usage on schema raw to meterhouse_loader, meterhouse_collector;
 grant select, insert on all tables in schema raw to meterhouse_loader, meterhouse_collector;

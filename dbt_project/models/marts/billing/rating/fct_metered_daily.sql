@@ -1,4 +1,4 @@
-{{ config(incremental_strategy='microbatch', post_hook='{{ listed_only_for_billing() }}') }}
+{{ config(incremental_strategy='microbatch') }}
 
 {% set grain = metered_grain() %}
 

@@ -11,10 +11,14 @@ QUANTILES: dict[str, LiteralString] = {"latency_p50_ms": "0.5", "latency_p95_ms"
 
 @dataclass(frozen=True)
 class Formula:
-    """SQL over one mart, `usage`, which must bear the columns it `needs`."""
+    """SQL over one mart, `usage`, which must bear the columns it `needs`.
+
+    One that counts different keys says how `of_single_keys`, of which no two rows of a group have the same.
+    """
 
     needs: frozenset[str]
     sql: LiteralString
+    of_single_keys: LiteralString | None = None
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,14 @@ def _outcome(column: LiteralString, outcome: LiteralString) -> tuple[Formula, ..
     )
 
 
+def where_known(key: LiteralString) -> LiteralString:
+    """The part of an aggregate that leaves out usage by nobody in particular."""
+    return " filter (where usage." + key + " <> '00000000-0000-0000-0000-000000000000'::uuid)"
+
+
 def _distinct(key: LiteralString) -> tuple[Formula, ...]:
-    nobody: LiteralString = "'00000000-0000-0000-0000-000000000000'::uuid"
-    return (_formula("count(distinct usage." + key + ") filter (where usage." + key + " <> " + nobody + ")", key),)
+    known = where_known(key)
+    return (Formula(frozenset({key}), "count(distinct usage." + key + ")" + known, "count(*)" + known),)
 
 
 def _percentile(quantile: LiteralString) -> tuple[Formula, ...]:

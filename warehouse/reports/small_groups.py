@@ -14,10 +14,9 @@ import psycopg
 
 from warehouse.access import Scope
 from warehouse.errors import ReportError
+from warehouse.reports.group_sizes import Users, users_of_rows
 from warehouse.reports.groups import Groups, Row
 from warehouse.reports.marts import ATTRIBUTES
-from warehouse.reports.plan import plan
-from warehouse.reports.statement import compose
 from warehouse.reports.usage_filter import UsageFilter
 from warehouse.reports.wording import sentence_list
 
@@ -35,13 +34,14 @@ def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[Us
     groups = Groups(by)
     if scope.role == "client" or not asked[0].attributes or least == 1:
         return groups
-    sizes = _sizes(connection, scope, asked, groups)
-    while merged := _merge(sizes, by, least):
+    users = [users_of_rows(connection, scope, question, groups, least) for question in asked]
+    while merged := _merge(sizes := _fewest(users), by, least):
         groups = groups.then(merged)
-        at_least = _known_after(sizes, merged)
-        # What has no value somewhere is not surely merged: the next look shows it.
-        is_known = len(asked) == 1 and all(at_least[to] >= least and None not in row for row, to in merged.items())
-        sizes = at_least if is_known else _sizes(connection, scope, asked, groups)
+        # What has no value somewhere is not surely merged: another look shows it.
+        if any(None in row for row in merged):
+            users = [users_of_rows(connection, scope, question, groups, least) for question in asked]
+        else:
+            users = [_together(rows, merged, least) for rows in users]
     few = {row for row, users in sizes.items() if 0 < users < least and not _tells_nothing(row, by)}
     if not _narrows(asked[0]):
         return groups.then({row: _withheld(row, by) for row in few})
@@ -56,30 +56,25 @@ def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[Us
     return replace(groups, left_out=frozenset(left_out))
 
 
-def _sizes(
-    connection: psycopg.Connection, scope: Scope, asked: Iterable[UsageFilter], groups: Groups
-) -> dict[Row, int]:
+def _fewest(users: Sequence[Mapping[Row, Users]]) -> dict[Row, int]:
     """Users of each row, the fewest of all questions in which it occurs."""
     sizes: dict[Row, int] = {}
-    for question in asked:
-        counted = replace(question, measures=("unique_users",), order_by=(), limit=None, offset=0)
-        statement, parameters = compose(scope, counted, plan(scope, counted), groups)
-        for *row, users in connection.execute(statement, parameters):
-            sizes[tuple(row)] = min(users, sizes.get(tuple(row), users))
+    for rows in users:
+        for row, found in rows.items():
+            sizes[row] = min(found.count, sizes.get(row, found.count))
     return sizes
 
 
-def _known_after(sizes: Mapping[Row, int], merged: Mapping[Row, Row]) -> dict[Row, int]:
-    """How many users each row has at least, once some stand as one: as many as the largest of them, in one question."""
-    known: dict[Row, int] = {}
-    for row, users in sizes.items():
-        stands_as = merged.get(row, row)
-        known[stands_as] = max(users, known.get(stands_as, 0))
-    return known
+def _together(users: Mapping[Row, Users], merged: Mapping[Row, Row], least: int) -> dict[Row, Users]:
+    """The users of each row of one question, once some stand as one."""
+    parts: dict[Row, list[Users]] = defaultdict(list)
+    for row, found in users.items():
+        parts[merged.get(row, row)].append(found)
+    return {row: Users.together(found, least) for row, found in parts.items()}
 
 
 def _merge(sizes: Mapping[Row, int], by: Sequence[str], least: int) -> dict[Row, Row]:
-    """What rows to merge now. Users who are in two merged groups count twice here, so ask for the sizes again."""
+    """What rows to merge now. Users who are in two merged groups count twice here, so look at the sizes again."""
     sides: dict[Row, list[Row]] = defaultdict(list)
     for row in sizes:
         sides[tuple(value for name, value in zip(by, row, strict=True) if name not in ATTRIBUTES)].append(row)

@@ -28,9 +28,11 @@ def copy_earlier(admin: psycopg.Connection, table: str, days: int, period: int) 
     """Copies the first `period` days of a table under dates so many days earlier."""
     columns = columns_of(admin, table)
     first = FIRST_DAY - timedelta(days=days)
+    is_ledger = table == "raw.usage_events"
+    room = "raw.ensure_usage_partition(day::date)" if is_ledger else f"partitions.of_day('{table}', day::date)"
     admin.execute(
-        f"select partitions.of_day('{table}', day::date) "
-        f"from generate_series(date '{first}', date '{first + timedelta(days=period - 1)}', interval '1 day') as day"
+        f"select {room} from generate_series(%s, %s, interval '1 day') as day".encode(),
+        [first, first + timedelta(days=period - 1)],
     )
     shifted = {name: f"({name} - interval '{days} days')" for name in columns if name in DATES}
     shifted |= {name: f"({name} - {days})" for name in columns if name in ("usage_date", "local_date")}

@@ -112,10 +112,6 @@ def copy_month(settings: Settings) -> None:
     """The month's rows again, eleven times, under dates before it."""
     with psycopg.connect(ensure_server(settings).dsn("meterhouse"), autocommit=True) as admin:
         for number in range(1, PERIODS_BEFORE + 1):
-            admin.execute(
-                "select raw.ensure_usage_partition(day::date) from generate_series(%s, %s, interval '1 day') as day",
-                [first_day(number), first_day(number) + timedelta(days=DAYS - 1)],
-            )
             for table in TABLES:
                 copy_earlier(admin, table, number * DAYS, DAYS)
     set_down(settings)

@@ -96,15 +96,16 @@ def test_a_distributed_mart_has_the_client_in_its_grain_and_its_key(public: list
             assert all("client_id" in index["columns"] for index in unique)
 
 
-def test_a_range_of_days_of_a_daily_fact_is_found_by_the_ranges_of_its_pages(models: list[Node]) -> None:
-    """Those that are small stay without: what has one row for each load, or each name that is not known."""
+def test_daily_facts_lie_in_a_partition_for_each_month(models: list[Node]) -> None:
+    """Those that are small do not: what has one row for each load, or each name that is not known."""
     small = {"int_load_days_judged", "int_usage_events_repeated", "fct_days_built", "fct_repeated_daily"}
     small |= {"fct_unknown_ids_daily"}
-    daily = {one["name"]: one for one in models if one["config"]["incremental_strategy"] == "microbatch"}
+    tend = "{{ tend_partitions() }}"
 
-    for name, model in daily.items():
-        ranges = [index for index in model["config"]["indexes"] if index.get("type") == "brin"]
-        assert [index["columns"] for index in ranges] == ([] if name in small else [["usage_date"]]), name
+    for model in models:
+        is_daily = model["config"]["incremental_strategy"] == "microbatch" and model["name"] not in small
+        assert model["config"].get("meta", {}).get("partition_by") == ("month" if is_daily else None), model["name"]
+        assert (tend in [hook["sql"] for hook in model["config"]["post-hook"]]) == is_daily, model["name"]
 
 
 def test_daily_facts_are_replaced_day_by_day(models: list[Node]) -> None:

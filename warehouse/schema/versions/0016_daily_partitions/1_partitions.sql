@@ -49,8 +49,8 @@ begin
     if rows_analyzed is null then
         return;
     end if;
-    select sum(greatest(class.reltuples, pg_stat_get_live_tuples(class.oid) + pg_stat_get_xact_tuples_inserted(class.oid)
-        - pg_stat_get_xact_tuples_deleted(class.oid)))
+    select sum(greatest(class.reltuples, pg_stat_get_live_tuples(class.oid))
+        + pg_stat_get_xact_tuples_inserted(class.oid) - pg_stat_get_xact_tuples_deleted(class.oid))
     into rows_now
     from pg_inherits as inheritance
     inner join pg_class as class on inheritance.inhrelid = class.oid

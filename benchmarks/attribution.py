@@ -36,7 +36,7 @@ PASS = f"""
     from intermediate.int_usage_events_of_users
     where usage_date = '{FIRST_DAY}'
 """
-HEADER = "set enable_sort = off; set enable_nestloop = off; set hash_mem_multiplier = 4"
+HEADER = "set enable_sort = off; set enable_nestloop = off; set enable_indexscan = off; set hash_mem_multiplier = 4"
 
 
 def main() -> Iterator[Ratio]:

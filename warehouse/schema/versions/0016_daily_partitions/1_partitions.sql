@@ -26,8 +26,9 @@ begin
         if not exists (
             select from pg_class where relname = partition_name and relnamespace = 'partitions'::regnamespace
         ) then
-            execute format('create table partitions.%I (like %s including defaults including constraints)',
-                partition_name, parent);
+            -- A day that is built again leaves a thirtieth of the month dead; three of them are worth a vacuum.
+            execute format('create table partitions.%I (like %s including defaults including constraints) '
+                || 'with (autovacuum_vacuum_scale_factor = 0.1)', partition_name, parent);
             execute format('alter table %s attach partition partitions.%I for values from (%L) to (%L)',
                 parent, partition_name, lower_bound, upper_bound);
         end if;

@@ -9,6 +9,7 @@ import pytest
 from tests.dbt_project.calls import Dbt
 from tests.dbt_project.conftest import Built
 from tests.dbt_project.ledger import Event
+from tests.dbt_project.test_two_builds_at_once import have_met
 from tests.dbt_project.world import WINDOW
 from warehouse.database import connect
 
@@ -71,6 +72,35 @@ def test_a_month_is_made_once_and_waits_for_no_reader(copy: Built) -> None:
     assert copy.rows(MONTHS) == [(MARCH,), (APRIL,)]
     assert holder(copy, "2026-04-01") in found
     assert holder(copy, "2026-05-01") not in found
+
+
+def test_a_build_finds_the_months_of_a_dump_that_was_restored(copy: Built, dbt: Dbt) -> None:
+    """After a restore the table has another number than the names of its partitions say."""
+    ((partition,),) = copy.rows(PARTITIONS)
+    renamed = partition.rpartition("_")[0] + "_1"
+    copy.execute(f"alter table {partition} rename to {renamed.removeprefix('partitions.')}")
+    before = copy.dump(MART)
+
+    dbt.must(copy.settings, "run", "--select", "fct_usage_daily", *WINDOW)
+    assert copy.rows(PARTITIONS) == [(renamed,)]
+    assert copy.dump(MART) == before
+
+
+def test_a_batch_waits_for_a_table_that_is_being_made_anew(copy: Built, dbt: Dbt) -> None:
+    """It writes into the new one: rows in the old would go with it."""
+    before = copy.dump(MART)
+    with connect("owner", copy.settings) as other:
+        other.execute(f"create table marts.anew (like {MART} including all) partition by range (usage_date)".encode())
+        other.execute("select partitions.of_day('marts.anew', '2026-03-01')")
+        other.execute(f"alter table {MART} rename to replaced".encode())
+        other.execute("alter table marts.anew rename to fct_usage_daily")
+        build = dbt.start(copy.settings, "run", "--select", "fct_usage_daily", *WINDOW)
+        assert have_met(1, copy.settings, "relation")
+    copy.execute("drop table marts.replaced cascade")
+    call = dbt.end(build)
+
+    assert call.exit_status == 0, call.output
+    assert copy.dump(MART) == before
 
 
 def test_a_table_without_partitions_holds_its_days_itself(copy: Built) -> None:

@@ -54,12 +54,12 @@ def making_tables(settings: Settings, told: list[str]) -> None:
         pass
 
 
-def have_met(sessions: int, settings: Settings) -> bool:
-    """Whether so many sessions come to wait for a lock."""
+def have_met(sessions: int, settings: Settings, lock: str = "advisory") -> bool:
+    """Whether so many sessions come to wait for a lock of a kind."""
     waiting = (
         "select count(*) from pg_stat_activity where datname = current_database() "
-        "and wait_event_type = 'Lock' and wait_event = 'advisory'"
-    )
+        f"and wait_event_type = 'Lock' and wait_event = '{lock}'"
+    ).encode()
     deadline = time.monotonic() + 120
     with connect("owner", settings, autocommit=True) as connection:
         while connection.execute(waiting).fetchone() != (sessions,):

@@ -24,8 +24,7 @@ FEW = Measure(
     (
         Formula(
             frozenset({"user_key"}),
-            f"case when count(distinct usage.user_key){KNOWN} < %(least)s "
-            f"then array_agg(distinct usage.user_key){KNOWN} end",
+            "null",  # It is never asked for but with them alone, of single keys.
             f"case when count(*){KNOWN} < %(least)s then array_agg(usage.user_key){KNOWN} end",
         ),
     ),

@@ -14,9 +14,8 @@ UPGRADE_LOCK = 7_302_114_001
 # The owner builds and tests. A day's rows are new, so the planner guesses their number, and how many groups a dozen
 # text columns make; on its guess it sorts a whole day or loops over it, which takes many times as long as hashing.
 # `off` forbids nothing: what can only be sorted is sorted. And a day of a million events needs twice the memory for
-# hashing that is usual; with less it goes to disk and back. A day is read out of its month by a bitmap, each page once:
-# by the index alone it would be a page for each row, twice as long.
-PLANNING = {"enable_sort": "off", "enable_nestloop": "off", "enable_indexscan": "off", "hash_mem_multiplier": "4"}
+# hashing that is usual; with less it goes to disk and back.
+PLANNING = {"enable_sort": "off", "enable_nestloop": "off", "hash_mem_multiplier": "4"}
 # With the billing role people and their tools write SQL of their own. A question that was asked wrong ends by itself,
 # and a transaction that somebody forgot does not stand in the way of a build that makes tables anew.
 PATIENCE = {

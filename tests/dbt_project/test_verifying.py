@@ -40,6 +40,13 @@ def test_exactly_the_marts_that_are_broken_are_found(compared: dict[str, Compare
 def test_nothing_of_the_making_anew_is_left(compared: dict[str, Compared], module_copy: Built) -> None:
     assert compared
     assert module_copy.rows(SCHEMAS) == [(0,)]
+    owners = "select count(*) from pg_class where relnamespace = 'partitions'::regnamespace and relkind = 'r'"
+    assert module_copy.rows(f"{owners} and relispartition") == module_copy.rows(owners) != [(0,)]
+    assert module_copy.rows(
+        "select count(*) from pg_inherits inner join pg_class as class on inhparent = class.oid "
+        "inner join pg_class as part on inhrelid = part.oid and part.relnamespace = 'partitions'::regnamespace "
+        "where class.relnamespace not in ('marts'::regnamespace, 'intermediate'::regnamespace) and class.relkind = 'p'"
+    ) == [(0,)]
 
 
 def test_the_sweep_fails_where_a_test_does_not_hold(compared: dict[str, Compared], module_copy: Built) -> None:

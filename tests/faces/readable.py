@@ -8,7 +8,7 @@ from warehouse.database import connect
 RELATIONS = """
     select relnamespace::regnamespace::text, relname from pg_class
     where relkind in ('r', 'p', 'v', 'm', 'S') and relnamespace::regnamespace::text in
-        ('raw', 'staging', 'intermediate', 'marts', 'book', 'rating', 'meterhouse')
+        ('raw', 'staging', 'intermediate', 'marts', 'partitions', 'book', 'rating', 'meterhouse')
 """
 
 

@@ -35,13 +35,11 @@ def find_groups(connection: psycopg.Connection, scope: Scope, asked: Sequence[Us
     if scope.role == "client" or not asked[0].attributes or least == 1:
         return groups
     users = [users_of_rows(connection, scope, question, groups, least) for question in asked]
+    if any(None in row for rows in users for row in rows):
+        raise ReportError("A row has no value in one of its columns, so it cannot be told apart: build its days again.")
     while merged := _merge(sizes := _fewest(users), by, least):
         groups = groups.then(merged)
-        # What has no value somewhere is not surely merged: another look shows it.
-        if any(None in row for row in merged):
-            users = [users_of_rows(connection, scope, question, groups, least) for question in asked]
-        else:
-            users = [_together(rows, merged, least) for rows in users]
+        users = [_together(rows, merged, least) for rows in users]
     few = {row for row, users in sizes.items() if 0 < users < least and not _tells_nothing(row, by)}
     if not _narrows(asked[0]):
         return groups.then({row: _withheld(row, by) for row in few})

@@ -160,6 +160,12 @@ def test_a_user_in_two_groups_is_one_user_of_both_together(ask: Ask, own_marts: 
     assert sorted(ask("age_band")) == [("25-34 + 35-44 + 45-54", 24, 17), ("unknown", 3, 3)]
 
 
+def test_what_has_no_value_cannot_be_merged_and_is_not_shown(ask: Ask, own_marts: Any) -> None:
+    own_marts.connection.execute("update marts.fct_user_usage_daily set country = null where user_key = %s", [_key(30)])
+    with pytest.raises(ReportError, match="no value in one of its columns"):
+        ask("country", "age_band")
+
+
 @pytest.mark.usefixtures("ask")
 def test_a_comparison_has_the_same_groups_in_both_periods(settings: Settings) -> None:
     asked = UsageFilter(TUESDAY, TUESDAY, ("age_band",), ("requests",))

@@ -69,14 +69,17 @@ declare
     parts constant oid [] := array(select inhrelid from pg_inherits where inhparent = parent);
     has_whole_grown constant boolean := partitions.has_grown(
         (select reltuples from pg_class where oid = parent), case when is_partitioned then parts else array[parent] end);
+    grown constant regclass [] := array(
+        select oid::regclass from pg_class
+        where oid = any(parts) and partitions.has_grown(reltuples, array[oid]) order by oid);
     part regclass;
 begin
+    if not has_whole_grown and cardinality(grown) = 0 then
+        return;
+    end if;
     -- Of two at once the second waits here, before it has locked what the first will want.
     execute format('lock table only %s in share update exclusive mode', parent);
-    for part in
-        select oid::regclass from pg_class
-        where oid = any(parts) and partitions.has_grown(reltuples, array[oid]) order by oid
-    loop
+    foreach part in array grown loop
         execute format('analyze %s', part);
     end loop;
     if has_whole_grown then

@@ -5,11 +5,12 @@ create schema partitions;
 -- The partition of a month, if there is one. By its bounds: after a restore a table's number is not what its name says.
 create function partitions.of_month(parent regclass, lower_bound date, upper_bound date) returns regclass
 language sql stable set search_path = pg_catalog as $$
-    select class.oid::regclass
-    from pg_inherits as inheritance
-    inner join pg_class as class on inheritance.inhrelid = class.oid
-    where inheritance.inhparent = parent
-        and pg_get_expr(class.relpartbound, class.oid) = format('FOR VALUES FROM (%L) TO (%L)', lower_bound, upper_bound)
+    -- In a subquery, asked of these partitions alone: it locks each for a moment, and another table's might be in use.
+    select inhrelid::regclass
+    from pg_inherits
+    where inhparent = parent
+        and (select pg_get_expr(relpartbound, oid) from pg_class where oid = inhrelid)
+            = format('FOR VALUES FROM (%L) TO (%L)', lower_bound, upper_bound)
 $$;
 
 -- The table that holds a day of `parent`: the partition of its month, which is made if there is none, or `parent`

@@ -143,13 +143,31 @@ def test_statistics_are_made_again_when_a_table_has_grown_by_half(copy: Built, o
 
     # In a partition that has its own statistics, as those of months past have.
     for number, expected in ((rows // 2, rows), (rows, rows + rows // 2 + rows)):
-        owner.execute(
-            f"insert into {MART} select (jsonb_populate_record(fact, jsonb_build_object('grain_key', "
-            f"md5(fact.grain_key::text || '{number}')::uuid))).* from {MART} as fact order by grain_key "
-            f"limit {number}".encode()
-        )
+        grow(owner, number)
         owner.execute(f"select partitions.tend('{MART}')".encode())
         assert owner.execute(ANALYZED.encode()).fetchone() == (expected,)
+
+
+def test_months_are_found_and_tended_without_waiting_for_other_tables(copy: Built, owner: psycopg.Connection) -> None:
+    """Builds of several models meet, and each holds its own table and wants none of the others'."""
+    ((of_another,),) = copy.rows(PARTITIONS.replace("fct_usage_daily", "fct_ip_usage_daily"))
+    with connect("owner", copy.settings) as other:
+        other.execute(f"lock table marts.fct_ip_usage_daily, {of_another} in access exclusive mode".encode())
+        owner.execute("set local lock_timeout = '5s'")
+        owner.execute(f"select partitions.of_day('{MART}', '2026-05-01')".encode())
+        grow(owner, 100)
+        before = owner.execute(ANALYZED.encode()).fetchone()
+        owner.execute(f"select partitions.tend('{MART}')".encode())
+        assert owner.execute(ANALYZED.encode()).fetchone() != before
+
+
+def grow(owner: psycopg.Connection, number: int) -> None:
+    """So many rows again, or as many as there are, under other keys."""
+    owner.execute(
+        f"insert into {MART} select (jsonb_populate_record(fact, jsonb_build_object('grain_key', "
+        f"md5(fact.grain_key::text || '{number}')::uuid))).* from {MART} as fact order by grain_key "
+        f"limit {number}".encode()
+    )
 
 
 def holder(house: Built, day: str, table: str = MART) -> str:
